@@ -6,7 +6,7 @@ import { service } from './service/service.preset.js';
 import { trends } from './trends/trends.preset.js';
 import { webhook } from './webhook/webhook.preset.js';
 
-/** Every preset that comes with this package, by name. */
+/** Every preset of this package, by name. */
 export const ALL_PRESETS: Readonly<Record<string, Preset>> = {
   service,
   etl,

@@ -19,18 +19,18 @@ import type { Preset } from './definition/preset.js';
 import { lint, findingLine } from '#lint';
 
 export interface PresetModuleOptions {
-  /** Whether what `lint` finds in the presets is logged as warnings at start. Default: `true`. */
+  /** Whether findings of `lint` in the presets are logged as warnings at start. Default: `true`. */
   lint?: boolean;
 }
 
 const APP_REGISTRY = Symbol.for('nestjs-observability:app-metrics-registry');
-/** What is watched is watched once for all presets of an application, whatever their prefixes. */
+/** Each source is watched once for all presets of an application, whatever their prefixes. */
 const SOURCES: readonly Type[] = [DatabaseSources, RedisSources, QueueSources];
 const LINT = Symbol.for('nestjs-observability:lint-presets');
 
 /**
- * Gives an application its presets: their catalogues become injectable everywhere, and what they collect by themselves
- * is collected. Import it beside `ObservabilityModule`.
+ * Adds presets to an application: it provides their catalogues globally and starts their collectors. Import it beside
+ * `ObservabilityModule`.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export class PresetModule implements OnApplicationBootstrap {
   }
 
   /**
-   * @throws ObservabilityError `OBS_PRESET_INVALID` when the presets do not go together: it names both and says why
+   * @throws ObservabilityError `OBS_PRESET_INVALID` when two presets conflict; the message names both and the reason
    */
   static forRoot(presets: readonly Preset[], options: PresetModuleOptions = {}): DynamicModule {
     composePresets(...presets);
@@ -93,7 +93,10 @@ export class PresetModule implements OnApplicationBootstrap {
   }
 }
 
-/** The keys of one preset stand at the top of the page; several stand under their names, as they may share keys. */
+/**
+ * A single preset's keys are at the top level of the page. Several presets are nested under their names, as their keys
+ * may collide.
+ */
 function addSummaries(presets: readonly PresetDefinition[], page: SummaryEndpoint): void {
   const summaries = presets.flatMap(({ name, summary }) => (summary ? [{ name, summary }] : []));
   const [first] = summaries;
@@ -101,16 +104,16 @@ function addSummaries(presets: readonly PresetDefinition[], page: SummaryEndpoin
   for (const { name, summary } of summaries) page.add({ summary: (read) => ({ [name]: summary(read) }) });
 }
 
-/** What presets of one prefix have in common is there once: two collectors would count everything twice. */
+/** Providers shared by presets of the same prefix are added once: two collectors would count everything twice. */
 function providersOf(presets: readonly Preset[], wanted: string): Type[] {
   const having = presets.filter(({ prefix }) => prefix === wanted);
   return [...new Set(having.flatMap(({ providers }) => providers))];
 }
 
 /**
- * A module in which the registry puts a prefix before every name.
+ * A module whose registry adds a prefix to every metric name.
  *
- * @param plain providers that are there without a prefix too: their decorators record there
+ * @param plain providers that also exist without a prefix: their decorators record there
  */
 function prefixedModule(prefix: string, providers: Type[], plain: readonly Type[]): DynamicModule {
   @OwnModule({ isObserved: true })
@@ -128,7 +131,7 @@ function prefixedModule(prefix: string, providers: Type[], plain: readonly Type[
   return { module: PrefixedPreset, providers: [registry, ...providers], exports: providers };
 }
 
-/** Whether `metricCatalogue` made its base class. */
+/** Whether its base class comes from `metricCatalogue`. */
 function isCatalogue(provider: Type): boolean {
   return 'definitions' in provider;
 }

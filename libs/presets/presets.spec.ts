@@ -74,7 +74,9 @@ describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
   );
 });
 
-/** Every alert with other numbers: half of them lower and longer, half of them higher and shorter. */
+/**
+ * Every alert with other numbers: half with lower thresholds and longer durations, half with higher and shorter ones.
+ */
 function otherwise(preset: Preset): Preset {
   const alerts = (preset.alerts ?? []).map(({ alert, threshold }, i) => ({
     alert,

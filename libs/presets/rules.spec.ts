@@ -71,7 +71,10 @@ describe.each(Object.entries(DASHBOARD_CONTRACTS))('The dashboards of %s', (syst
   );
 });
 
-/** As the systems call it: stacked, where its series are. Only the webhook's error rate is so of our own accord. */
+/**
+ * The panel type named by the systems: `stacked` where the series are stacked, except the webhook's error rate, whose
+ * stacking is our own choice.
+ */
 function typeOf({ type, stacked, title }: PanelDefinition): string {
   return stacked && title !== 'Error rate' ? 'stacked' : type;
 }

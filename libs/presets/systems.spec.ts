@@ -18,13 +18,13 @@ const rows = [...PARTS.values()].flat();
 
 const proofs = rows.map(([, , proof = '']) => proof);
 
-/** A file, and the title of a test in it. */
+/** A spec file and the title of a test in it. */
 const PROOF = /`([^`]+)` "([^"]+)"/g;
 
 /** Lines of a system, as text. */
 const linesOf = (system: string): string => (PARTS.get(system) ?? []).map(([line]) => line).join('\n');
 
-/** The preset of any service is of none of them. */
+/** Every preset but `service`, which belongs to no system. */
 const SYSTEMS = Object.values(ALL_PRESETS).filter(({ forAnyService }) => !forAnyService);
 
 describe('the proofs of the five systems', () => {

@@ -20,13 +20,13 @@ function changed(preset: Preset): Preset {
   });
 }
 
-/** What people read; without targets and names, which have numbers that nobody overrides. */
+/** Texts for people, without targets and names whose numbers cannot be overridden. */
 const textOf = ({ summary, description, runbook }: AlertDefinition): string =>
   [summary, description, runbook.meaning, ...runbook.look, ...runbook.act]
     .join('\n')
     .replace(/\(target: .*?\)|p95|5xx/g, '');
 
-/** A number as a text may say it. */
+/** The spellings of a number in a text. */
 function forms({ threshold, for: wait = '' }: AlertDefinition): RegExp[] {
   const numerals =
     threshold === undefined

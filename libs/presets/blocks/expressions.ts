@@ -1,12 +1,14 @@
 import type { SloDefinition } from '#contracts';
 
-/** PromQL that rules and panels share, for one window and one way of grouping. A metric may come with matchers. */
+/**
+ * PromQL expressions shared by rules and panels, for one window and one grouping. Metric names may include matchers.
+ */
 export class Expressions {
   private readonly always: readonly string[];
 
   /**
    * @param window of rates, such as `5m`
-   * @param always labels that every sum keeps
+   * @param always labels kept by every sum
    */
   constructor(
     private readonly window: string,
@@ -15,41 +17,44 @@ export class Expressions {
     this.always = always;
   }
 
-  /** The same with another window. */
+  /** The same expressions with another window. */
   over(window: string): Expressions {
     return new Expressions(window, ...this.always);
   }
 
-  /** The sum of a gauge. */
+  /** Sum of a gauge. */
   total(metric: string, ...by: string[]): string {
     return `${this.sumBy(by)}(${metric})`;
   }
 
-  /** How often a counter grows in a second. */
+  /** Rate of a counter per second. */
   perSecond(metric: string, ...by: string[]): string {
     return `${this.sumBy(by)}(rate(${metric}[${this.window}]))`;
   }
 
-  /** By how much a counter grew within the window. */
+  /** Increase of a counter within the window. */
   increase(metric: string, ...by: string[]): string {
     return `${this.sumBy(by)}(increase(${metric}[${this.window}]))`;
   }
 
-  /** A quantile of a histogram. */
+  /** Quantile of a histogram. */
   quantile(q: number, metric: string, ...by: string[]): string {
     return `histogram_quantile(${q}, ${this.perSecond(`${metric}_bucket`, ...by, 'le')})`;
   }
 
-  /** The mean of a histogram. */
+  /** Mean of a histogram. */
   mean(metric: string, ...by: string[]): string {
     return `${this.perSecond(`${metric}_sum`, ...by)} / (${this.perSecond(`${metric}_count`, ...by)} > 0)`;
   }
 
-  /** What an objective counts: a histogram's values up to a limit, which must be one of its bounds. */
+  /**
+   * The good and total events of a latency objective: values up to a limit, which must be a bucket bound of the
+   * histogram.
+   */
   within(histogram: string, limit: number): Pick<SloDefinition, 'good' | 'total' | 'events'> {
     const [bucket, count] = [`${histogram}_bucket`, `${histogram}_count`];
     return {
-      // OpenMetrics writes a whole bound as 10.0, Prometheus' text as 10.
+      // OpenMetrics writes an integer bound as 10.0, the Prometheus text format as 10.
       good: this.perSecond(
         `${bucket}{le${Number.isInteger(limit) ? `=~"${limit}(\\\\.0)?"` : `="${limit}"`}}`,
       ),
@@ -64,31 +69,31 @@ export class Expressions {
   }
 }
 
-/** For rules and alerts: a service whose name the alert then carries. */
+/** For recording rules and alerts: by `job`, so that each alert names its service. */
 export const RULES = new Expressions('5m', 'job');
 
-/** For panels: all services that are chosen, and a window that fits what is shown. */
+/** For panels: all selected services, with a window that fits the panel's time range. */
 export const PANELS = new Expressions('$__rate_interval');
 
-/** For objectives: their windows are filled in. */
+/** For objectives, whose windows replace `$window`. */
 export const SLO = new Expressions('$window');
 
-/** What is missing counts as nothing, as long as the other is there. */
+/** Treats a missing series as 0, as long as the series of `whenThere` exists. */
 export function orZero(expression: string, whenThere: string): string {
   return `(${expression} or 0 * ${whenThere})`;
 }
 
-/** A sum of which either part may be missing. */
+/** The sum of two expressions, either of which may have no series. */
 export function plus(one: string, other: string): string {
   return `(${orZero(one, other)} + ${orZero(other, one)})`;
 }
 
-/** A part of a whole, 0 to 1: nothing at all while there is no whole, 0 while there is no part. */
+/** `part` divided by `whole`, 0 to 1: 0 when `part` has no series, no value when `whole` has none. */
 export function share(part: string, whole: string): string {
   return `${orZero(part, whole)} / (${whole} > 0)`;
 }
 
-/** What is 0, or missing while the service can be reached. `$job` is filled in by the deployment. */
+/** The expression, or 0 when it has no series while the service is up. The deployment replaces `$job`. */
 export function orZeroWhileUp(expression: string): string {
   return `(${expression} or 0 * sum by (job) (up{job="$job"}))`;
 }

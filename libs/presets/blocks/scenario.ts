@@ -1,18 +1,18 @@
 import type { AlertScenarioInput } from '#contracts';
 import type { ScenarioTemplate } from '../definition/scenario-template.js';
 
-/** Values of a series, one per minute, for a number of minutes. */
+/** Values of a series over a number of minutes, one sample per minute, in promtool's notation. */
 export type Values = (minutes: number) => string;
 export type Series = Readonly<Record<string, Values>>;
 
-/** Minutes that a window of five needs to fill up, and some more. */
+/** Minutes that fill a five-minute window, with a margin. */
 export const LEAD = 15;
 
 /**
- * Input that makes an alert fire and input that does not, one sample a minute.
+ * Input for which an alert fires and input for which it does not, one sample per minute.
  *
  * @param fires, quiet from the threshold
- * @param lead minutes until the alert's expression has its value; its `for` comes on top
+ * @param lead minutes until the expression has its value; the alert's `for` is added
  */
 export function scenario(
   alert: string,
@@ -34,17 +34,17 @@ function input(series: Series, minutes: number): AlertScenarioInput {
   return { series: Object.fromEntries(values), at: `${minutes}m` };
 }
 
-/** A counter that grows by so much a minute. */
+/** A counter that grows by a fixed amount per minute. */
 export function growing(perMinute: number): Values {
   return (minutes) => `0+${perMinute}x${minutes}`;
 }
 
-/** A gauge that stays. */
+/** A gauge with a constant value. */
 export function steady(value: number): Values {
   return (minutes) => `${value}x${minutes}`;
 }
 
-/** All values of a histogram between two of its bounds, at a rate per minute. */
+/** Histogram values that all fall between two bucket bounds, at a rate per minute. */
 export function between(
   histogram: string,
   labels: string,

@@ -6,7 +6,7 @@ import { RedisSources } from '#redis';
 import { DatabaseSources } from '#postgres';
 import { type TaskRecorder, QueueSources } from '#bullmq';
 
-/** A pool as `pg` makes one, without a server behind it. */
+/** A pool like that of `pg`, without a server. */
 class FakePool extends EventEmitter {
   totalCount = 1;
   idleCount = 1;
@@ -47,7 +47,7 @@ describe('what an application watches', () => {
     seen = [];
   });
 
-  it('tells two applications of one pool, and only the other once one has ended', async () => {
+  it('reports a pool to two applications, and only to the other one after the first has ended', async () => {
     const pool = new FakePool();
     const client = { query: (text: string) => Promise.resolve(text) };
     pool._clients.push(client);
@@ -64,11 +64,11 @@ describe('what an application watches', () => {
     other.onApplicationShutdown();
     await later.query('SELECT 2');
     expect(seen).toHaveLength(4);
-    // The pool stays wrapped, once, for whoever comes next.
+    // The pool stays wrapped, once, for applications that start later.
     expect(pool.listenerCount('connect')).toBe(1);
   });
 
-  it('tells two applications of one worker, and only the other once one has ended', () => {
+  it('reports a worker to two applications, and only to the other one after the first has ended', () => {
     const worker = new FakeWorker();
     const [one, other] = [queues('one'), queues('other')];
     for (const sources of [one, other, one]) sources.watch(worker);
@@ -80,7 +80,7 @@ describe('what an application watches', () => {
     expect(worker.eventNames()).toEqual([]);
   });
 
-  it('tells everybody, though one of them throws, and breaks nothing', async () => {
+  it('notifies all recorders even if one throws, and breaks nothing', async () => {
     const pool = new FakePool();
     const sources = new DatabaseSources(new ModulesContainer());
     sources.tell(() => {
@@ -94,7 +94,7 @@ describe('what an application watches', () => {
     expect(seen).toEqual(['items']);
   });
 
-  it('leaves alone what cannot be watched, whatever it is, and says so', () => {
+  it('ignores values that cannot be watched, with a warning', () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const sources = new RedisSources(new ModulesContainer());
     const proxy = new Proxy(

@@ -3,23 +3,23 @@ import { exact } from '#promql';
 import type { Reach, ScenarioTemplate } from '../definition/scenario-template.js';
 import { between, LEAD, scenario, type Series } from './scenario.js';
 
-/** Values that a gauge can have; those of a share and of a score by default. */
+/** The range of a gauge's values. Default: 0 to 1, as for shares and scores. */
 interface Range {
   readonly least?: number;
   readonly most?: number;
 }
 
 interface Options {
-  /** Minutes until the expression has its value. Default: enough for a window of five minutes. */
+  /** Minutes until the expression has its value. Default: enough for a five-minute window. */
   readonly lead?: number;
-  /** Instead of what the threshold says. */
+  /** Input for which the alert does not fire. Default: derived from the threshold. */
   readonly quiet?: Series;
 }
 
-/** Events a minute of which a part counts. */
+/** Total events per minute in scenarios of shares. */
 const WHOLE = 1000;
 
-/** A gauge over its threshold fires, one right on it does not. */
+/** Fires for a gauge above the threshold, not for one exactly on it. */
 export function gaugeAbove(
   alert: string,
   input: (value: number) => Series,
@@ -32,7 +32,7 @@ export function gaugeAbove(
   );
 }
 
-/** A gauge under its threshold fires, one right on it does not. */
+/** Fires for a gauge below the threshold, not for one exactly on it. */
 export function gaugeBelow(
   alert: string,
   input: (value: number) => Series,
@@ -45,7 +45,7 @@ export function gaugeBelow(
   );
 }
 
-/** A mean of scores from 0 to 1: not right on the threshold, where rounding decides. */
+/** Fires for a mean score (0 to 1) below the threshold. Not tested exactly on it, where rounding would decide. */
 export function meanBelow(alert: string, input: (mean: number) => Series): ScenarioTemplate {
   const half = (one: number, other: number): number => exact((one + other) / 2);
   return reaching(
@@ -58,17 +58,17 @@ export function meanBelow(alert: string, input: (mean: number) => Series): Scena
   );
 }
 
-/** More events a second than the threshold fire, fewer do not. */
+/** Fires for a rate of events per second above the threshold, not for one below. */
 export function rateAbove(alert: string, input: (perMinute: number) => Series): ScenarioTemplate {
   return reaching({ least: 0, most: Infinity, fires: 'above' }, scenario(alert, more(input), fewer(input)));
 }
 
-/** Fewer events a second than the threshold fire, more do not. */
+/** Fires for a rate of events per second below the threshold, not for one above. */
 export function rateBelow(alert: string, input: (perMinute: number) => Series): ScenarioTemplate {
   return reaching({ least: 0, most: Infinity, fires: 'below' }, scenario(alert, fewer(input), more(input)));
 }
 
-/** A larger share than the threshold fires, a smaller one does not. */
+/** Fires for a share above the threshold, not for one below. */
 export function shareAbove(
   alert: string,
   input: (part: number, whole: number) => Series,
@@ -81,18 +81,18 @@ export function shareAbove(
   );
 }
 
-/** A smaller share than the threshold fires, a larger one does not. */
+/** Fires for a share below the threshold, not for one above. */
 export function shareBelow(alert: string, input: (part: number, whole: number) => Series): ScenarioTemplate {
   const { larger, smaller } = shares(input);
   return reaching({ least: 0, most: 1, fires: 'below' }, scenario(alert, smaller, larger));
 }
 
 /**
- * A quantile over its threshold fires; values up to the threshold do not. No quantile is over the highest bound.
+ * Fires for a quantile above the threshold, not for values up to it. A quantile cannot exceed the highest bucket bound.
  *
- * @param q the quantile that the alert looks at
+ * @param q quantile used by the alert
  * @param labels of the histogram's series
- * @param options.perMinute how many values
+ * @param options.perMinute number of values per minute
  */
 export function quantileAbove(
   alert: string,
@@ -117,7 +117,7 @@ export function quantileAbove(
           spans.find((span) => quantileOf(span) > t),
           perMinute,
         ),
-      // Under the lowest bound there is no telling how small a value is.
+      // A histogram cannot distinguish values below its lowest bound.
       (t) => values(within(t), within(t) ? perMinute : 0),
       lead,
     ),

@@ -85,7 +85,7 @@ describe('A tracked method', () => {
     await running;
   });
 
-  it('counts what it throws, and throws it on', () => {
+  it('counts and rethrows errors', () => {
     expect(() => new Work().trends()).toThrow(DOWN);
     expect(samplesOf(registry, /^api_(requests_total|active)/)).toEqual({
       'api_requests_total{method="GET",endpoint="/trends",status_code="500"}': 1,
@@ -93,11 +93,11 @@ describe('A tracked method', () => {
     });
   });
 
-  it('hands a generator on as it is', () => {
+  it('returns a generator unchanged', () => {
     expect([...new Work().rows()]).toEqual([1]);
   });
 
-  it('tells hits from misses by the result', () => {
+  it('distinguishes hits from misses by the result', () => {
     const work = new Work();
     expect([work.item('known'), work.item('other')]).toEqual(['known', null]);
     expect(samplesOf(registry, /^cache/)).toEqual({

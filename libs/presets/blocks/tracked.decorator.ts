@@ -1,10 +1,10 @@
 import { appOf, isEndOfStack, methodOnly, PendingCall, recordMember, type BeginCall } from '#kernel';
 import { METRICS_SLOT, type MetricsRegistry } from '#metrics';
 
-/** A label's value, or how to get it from the arguments of the method. */
+/** A label value, or a function that derives it from the method's arguments. */
 export type ArgumentLabel<A extends unknown[]> = string | ((...args: A) => string);
 
-/** A decorator for methods. */
+/** A method decorator. */
 export type TrackingDecorator = <T extends (...args: never) => unknown>(
   target: object,
   property: string | symbol,
@@ -16,11 +16,10 @@ type CatalogueClass<C> = new (registry: MetricsRegistry) => C;
 const catalogues = new WeakMap<MetricsRegistry, Map<CatalogueClass<unknown>, unknown>>();
 
 /**
- * Lets decorators record where a preset with a prefix does. With two prefixes for one catalogue in an application the
- * first one has them.
+ * Makes decorators record in the catalogues of a prefixed preset. If two prefixes use one catalogue, the first is used.
  *
  * @param registry of the application
- * @param prefixed gives each name its prefix
+ * @param prefixed registry that prefixes each name
  */
 export function recordWithPrefix(
   registry: MetricsRegistry,
@@ -33,13 +32,13 @@ export function recordWithPrefix(
 }
 
 /**
- * Makes a decorator of a catalogue's `track…` method. Where there is no application, or its metrics are off, the method
- * runs as if it were not decorated.
+ * Makes a decorator from a catalogue's `track…` method. Without an application, or with metrics off, the method runs
+ * undecorated.
  *
- * @param catalogue whose instruments are recorded to
- * @param run hands `call`, as the block, to a function of the catalogue that measures blocks, and returns what that
- * returns. The method itself runs afterwards, in the context of the block, and without any of this on its stack
- * @param name of the decorator, for its errors
+ * @param catalogue whose instruments record the call
+ * @param run passes `call` as the block to a measuring function of the catalogue, and returns its result. The method
+ *   itself runs afterwards, in the block's context, and without these frames on its stack
+ * @param name of the decorator, for error messages
  * @example
  * ```ts
  * const TrackQuery = (type: string) =>
@@ -65,7 +64,9 @@ export function tracked<C, A extends unknown[] = never[]>(
   return methodOnly(name, (member) => recordMember(member, begin));
 }
 
-/** What a label says for these arguments; `unknown` when its function throws, which the method must not notice. */
+/**
+ * The label's value for these arguments; `unknown` if its function throws, since the error must not reach the method.
+ */
 export function labelOf<A extends unknown[]>(label: ArgumentLabel<A>, args: A): string {
   if (typeof label === 'string') return label;
   try {
@@ -90,9 +91,9 @@ function cataloguesOf(registry: MetricsRegistry): Map<CatalogueClass<unknown>, u
 }
 
 /**
- * A conflict has been told when the application started; here it must not break the method.
+ * A name conflict was already reported at application start; here it must not break the method.
  *
- * @throws RangeError at the end of the stack, so that it is tried again at the next call
+ * @throws RangeError on stack overflow, so that the next call tries again
  */
 function madeSafely<C>(Catalogue: CatalogueClass<C>, registry: MetricsRegistry): C | undefined {
   try {

@@ -1,7 +1,7 @@
 import type { AlertDefinition } from '#contracts';
 import { RULES, share } from '../blocks/expressions.js';
 
-/** What an operator of the platform wants to be called for, in its four levels. */
+/** Alerts for the platform's operator, in the platform's four severities. */
 export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighKafkaLag',

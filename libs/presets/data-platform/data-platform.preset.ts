@@ -7,7 +7,7 @@ import { DATA_PLATFORM_RECORDING_RULES, DATA_PLATFORM_SLOS } from './data-platfo
 import { DATA_PLATFORM_SCENARIOS } from './data-platform.scenarios.js';
 import { dataPlatformSummary } from './data-platform.summary.js';
 
-/** In milliseconds, megabytes and gigabytes, as the system has them. */
+/** These keep the system's units: milliseconds, megabytes and gigabytes. */
 const FIXED_NAMES = [
   'kafka_processing_time_ms',
   'lakehouse_data_size_gb',

@@ -18,13 +18,13 @@ const policies = (checked: number, violated: number) => ({
   [`governance_violations_detected_total{${LAKE}}`]: growing(violated),
 });
 
-/** For each alert, input that makes it fire and input that does not. */
+/** For each alert, input for which it fires and input for which it does not. */
 export const DATA_PLATFORM_SCENARIOS: ScenarioTemplate[] = [
   gaugeAbove('HighKafkaLag', (messages) => ({ [LAG]: steady(messages) })),
   quantileAbove('SlowKafkaProcessing', 0.95, kafkaProcessingTime, TOPIC),
   quantileAbove('SlowSparkJobs', 0.95, sparkExecutionTime, `${JOB},component="nightly"`),
   gaugeBelow('LowLakehouseQuality', (score) => ({ [QUALITY]: steady(score) }), { most: 1 }),
-  // Its window is a quarter of an hour.
+  // The alert's window is 15 minutes.
   scenario(
     'LakehouseIngestionStopped',
     () => ({ [INGESTED]: steady(7) }),

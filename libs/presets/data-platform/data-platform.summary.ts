@@ -1,6 +1,6 @@
 import type { SummaryReader } from '#contracts';
 
-/** What `/metrics/summary` says of a data platform. */
+/** Content of `/metrics/summary` for a data platform. */
 export function dataPlatformSummary(read: SummaryReader): Record<string, unknown> {
   return {
     kafka: {

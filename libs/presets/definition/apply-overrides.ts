@@ -8,8 +8,8 @@ import type { PresetOverrides } from './preset.js';
 import { scenarioOf } from './scenario-template.js';
 
 /**
- * @throws ObservabilityError `OBS_PRESET_INVALID` for names of alerts and objectives that do not exist, and for
- * thresholds that make no sense
+ * @throws ObservabilityError `OBS_PRESET_INVALID` for unknown alerts or objectives, and for thresholds outside the
+ *   range of the alert's expression
  */
 export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): FinishedSpec {
   const problems = overrideProblems(spec, overrides);
@@ -36,7 +36,7 @@ export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): Fin
   };
 }
 
-/** Overrides given one after the other; the later one wins where both speak. */
+/** Merges overrides; where both set a value, the later one is used. */
 export function mergeOverrides(first: PresetOverrides, then: PresetOverrides): PresetOverrides {
   return {
     ...first,

@@ -8,7 +8,7 @@ import type {
 import { renameMetrics } from '#promql';
 import type { FinishedSpec } from './merge-blocks.js';
 
-/** Puts a prefix before every metric and recording rule of a preset, wherever its expressions name them. */
+/** Prefixes the names of a preset's metrics and recording rules, and every use of them in expressions. */
 export function applyPrefix(spec: FinishedSpec, prefix: string): FinishedSpec {
   if (prefix === '') return spec;
   const owned = new Set([
@@ -41,7 +41,7 @@ export function applyPrefix(spec: FinishedSpec, prefix: string): FinishedSpec {
   };
 }
 
-/** Names under which the samples of a metric stand on the page. */
+/** Sample names of a metric in the exposition. */
 export function sampleNames({ kind, name }: MetricShape): string[] {
   if (kind === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
   if (kind === 'summary') return [name, `${name}_sum`, `${name}_count`];
@@ -83,5 +83,5 @@ function renamedDashboard(
   };
 }
 
-/** Grafana's own function of variables, around a selector. */
+/** Grafana's `label_values` function around a selector. */
 const LABEL_VALUES = /^(\s*label_values\()(.*)(,\s*\w+\s*\)\s*)$/s;

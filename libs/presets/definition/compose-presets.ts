@@ -2,18 +2,19 @@ import type { LogFormat, MetricShape, PresetDefinition, RecordingRuleDefinition 
 import { invalidPreset } from './invalid-preset.js';
 import { metricDifference } from './metric-difference.js';
 
-/** What presets hold together. */
+/** The combined parts of several presets. */
 export interface ComposedPresets<P extends PresetDefinition = PresetDefinition> {
   readonly presets: readonly P[];
-  /** Every metric once: presets that declare the same one share it. */
+  /** Each metric once, as presets may declare the same one. */
   readonly metrics: readonly MetricShape[];
 }
 
 /**
- * Puts presets into one application.
+ * Combines presets for one application.
  *
- * @throws ObservabilityError `OBS_PRESET_INVALID` when two have the same name, the same dashboard, the same recording
- * rule with another expression, two log formats of one name, or the same metric in another shape; it names both presets and the difference
+ * @throws ObservabilityError `OBS_PRESET_INVALID` when two presets share a name, a dashboard, a recording rule with
+ *   different expressions, a log format name, or a metric with different shapes; the message names both presets and the
+ *   difference
  * @example
  * ```ts
  * const { metrics } = composePresets(webhook, etl);
@@ -53,7 +54,7 @@ export function composePresets<P extends PresetDefinition>(...presets: P[]): Com
   return { presets, metrics: metrics.all() };
 }
 
-/** Things of one kind from several presets, each name once. */
+/** Definitions of one kind from several presets, each name once. */
 class Together<T> {
   private readonly known = new Map<string, { thing: T; preset: string }>();
 

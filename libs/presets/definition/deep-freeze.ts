@@ -1,4 +1,4 @@
-/** Freezes data all the way down; functions and classes are left alone. */
+/** Freezes plain data recursively, but not functions and classes. */
 export function deepFreeze<T>(data: T): T {
   if (typeof data === 'object' && data !== null && !Object.isFrozen(data)) {
     Object.freeze(data);

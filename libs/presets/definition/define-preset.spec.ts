@@ -81,7 +81,7 @@ describe('definePreset', () => {
     expect(() => Object.assign(preset, { name: 'other' })).toThrow(TypeError);
   });
 
-  it('lists everything that is wrong in one error', () => {
+  it('lists all problems in a single error', () => {
     const broken = definePreset.bind(null, {
       ...spec,
       name: 'My Orders',
@@ -140,7 +140,7 @@ describe('definePreset', () => {
     },
   );
 
-  it('answers another preset when something is overridden, and stays as it is', () => {
+  it('returns another preset when overridden, and stays unchanged', () => {
     const preset = definePreset(spec);
     const calm = preset
       .with({

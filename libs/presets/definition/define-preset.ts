@@ -7,13 +7,13 @@ import { presetProblems } from './preset-problems.js';
 import type { Preset, PresetOverrides, PresetSpec } from './preset.js';
 
 /**
- * Makes a preset of data: everything one system brings, checked here and now. Its alerts come out finished: `$threshold`
- * is filled in and the labels `preset` and `severity` are there.
+ * Creates a preset from data, and validates all of it. In its alerts, `$threshold` is replaced and the labels `preset`
+ * and `severity` are added.
  *
- * @param spec metrics (`Object.values(WebhookMetrics.definitions)`), rules, alerts, dashboards, summary, objectives, and
- * blocks shared with other presets
- * @param overrides what shall be otherwise
- * @throws ObservabilityError `OBS_PRESET_INVALID`, one error that lists every problem
+ * @param spec metrics (`Object.values(WebhookMetrics.definitions)`), rules, alerts, dashboards, summary, objectives,
+ *   and blocks shared with other presets
+ * @param overrides changes to the spec
+ * @throws ObservabilityError `OBS_PRESET_INVALID`, a single error that lists every problem
  * @example
  * ```ts
  * export const orders = definePreset({

@@ -1,6 +1,6 @@
 import { ObservabilityError } from '#contracts';
 
-/** One error that lists every problem. */
+/** A single error that lists every problem. */
 export function invalidPreset(what: string, problems: readonly string[]): ObservabilityError {
   const list =
     problems.length === 1 ? ` ${problems[0]}` : problems.map((problem) => `\n- ${problem}`).join('');

@@ -3,13 +3,13 @@ import { invalidPreset } from './invalid-preset.js';
 import { metricDifference } from './metric-difference.js';
 import type { PresetBlock, PresetSpec } from './preset.js';
 
-/** A spec whose blocks have become part of it; its own parts come first. */
+/** A spec with its blocks merged in; its own parts come first. */
 export type WholeSpec = Omit<PresetSpec, 'blocks'> & { readonly metrics: readonly MetricShape[] };
 
-/** The same with an operator's numbers in it. */
+/** A spec with overrides applied. */
 export type FinishedSpec = Omit<WholeSpec, 'scenarios'> & { readonly scenarios: readonly AlertScenario[] };
 
-/** @throws ObservabilityError `OBS_PRESET_INVALID` when two parts declare one metric in different shapes */
+/** @throws ObservabilityError `OBS_PRESET_INVALID` when two parts declare the same metric with different shapes */
 export function mergeBlocks({ blocks = [], ...own }: PresetSpec): WholeSpec {
   const parts: readonly Partial<PresetBlock>[] = [own, ...blocks];
   const all = <T>(listOf: (part: Partial<PresetBlock>) => readonly T[] | undefined): T[] =>

@@ -1,6 +1,6 @@
 import type { MetricShape } from '#contracts';
 
-/** What keeps two metrics of one name from being the same metric, in words; `undefined` when nothing does. */
+/** The difference between two metrics of the same name, in words; `undefined` when there is none. */
 export function metricDifference(one: MetricShape, other: MetricShape): string | undefined {
   if (one.kind !== other.kind) return `${one.kind} against ${other.kind}`;
   const lists: [string, readonly unknown[] | undefined, readonly unknown[] | undefined][] = [

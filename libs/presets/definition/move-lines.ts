@@ -4,7 +4,7 @@ import type { PresetOverrides } from './preset.js';
 
 type Lines = NonNullable<PanelDefinition['thresholds']>;
 
-/** A dashboard whose lines stand where the overridden thresholds of their alerts are. */
+/** A dashboard whose threshold lines follow the overridden thresholds of their alerts. */
 export function moveLines(
   dashboard: DashboardDefinition,
   alerts: readonly AlertDefinition[],
@@ -14,7 +14,8 @@ export function moveLines(
     const given = line.alert === undefined ? undefined : thresholds[line.alert];
     const usual = alerts.find(({ alert }) => alert === line.alert)?.threshold;
     if (given === undefined || usual === undefined) return line;
-    // In proportion, as a panel may have another unit than the alert; of nothing there is no proportion.
+    // Scaled in proportion, as the panel's unit may differ from the alert's; a threshold of 0 has no proportion, so the
+    // difference is added.
     return { ...line, value: exact(usual === 0 ? line.value + given : (line.value * given) / usual) };
   };
   const redrawn = (panel: PanelDefinition): PanelDefinition =>
@@ -24,7 +25,7 @@ export function moveLines(
   return { ...dashboard, panels: dashboard.panels.map(redrawn) };
 }
 
-/** As Grafana wants them; of two lines in one place the later. */
+/** Grafana requires ascending values; of two lines at one value the later one is kept. */
 function ascending(lines: Lines): Lines {
   const sorted = [...lines].sort((one, other) => one.value - other.value);
   return sorted.filter(({ value }, i) => value !== sorted[i + 1]?.value);

@@ -4,7 +4,7 @@ import type { WholeSpec } from './merge-blocks.js';
 import type { PresetOverrides } from './preset.js';
 import { thresholdProblem } from './scenario-template.js';
 
-/** What is wrong with overrides, in sentences: names that do not exist, thresholds that make no sense. */
+/** Problems of overrides, as sentences: unknown names, thresholds outside the range of the alert's expression. */
 export function overrideProblems(spec: WholeSpec, overrides: PresetOverrides): string[] {
   const { thresholds = {}, durations = {}, severities = {}, objectives = {}, without = [] } = overrides;
   const { alerts = [], slos = [] } = spec;

@@ -11,7 +11,7 @@ import { templateProblem } from '#alert-templates';
 import { durationMs, parseTemplate } from '#promql';
 import type { FinishedSpec } from './merge-blocks.js';
 
-/** What is wrong with a preset, in sentences; none when it is fine. */
+/** Problems of a preset, as sentences; empty if it is valid. */
 export function presetProblems(spec: FinishedSpec): string[] {
   const { name, job, recordingRules = [], alerts = [], dashboards = [], slos = [], logFormats = [] } = spec;
   return [
@@ -111,7 +111,7 @@ function alertProblems(alert: AlertDefinition): string[] {
   ];
 }
 
-/** Prometheus reads these texts as templates, and refuses the whole file for one that it cannot read. */
+/** Prometheus parses these texts as templates, and rejects the whole file if one is invalid. */
 function templateProblems(texts: Readonly<Record<string, string>>, kind = ''): string[] {
   return Object.entries(texts).flatMap(([name, text]) => {
     const problem = templateProblem(text);

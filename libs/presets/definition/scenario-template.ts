@@ -1,30 +1,30 @@
 import type { AlertChanges, AlertDefinition, AlertScenario } from '#contracts';
 import { durationMs } from '#promql';
 
-/** What a scenario is made of: the numbers of its alert, the preset's or an operator's. */
+/** Input of a scenario template: the alert's numbers, of the preset or overridden. */
 export interface AlertNumbers {
-  /** `NaN` for an alert without one. */
+  /** `NaN` for an alert without a threshold. */
   readonly threshold: number;
   readonly forMinutes: number;
 }
 
-/** A scenario that holds whatever threshold and duration an operator gives the alert. */
+/** A scenario that is valid for any threshold and duration of its alert. */
 export interface ScenarioTemplate {
   readonly alert: string;
-  /** Which thresholds make sense. */
+  /** Valid thresholds. Default: any. */
   readonly reach?: Reach;
   of(numbers: AlertNumbers): Pick<AlertScenario, 'fires' | 'quiet'>;
 }
 
-/** Values that an alert's expression can have, and where it fires. */
+/** Range of the alert's expression, and the side on which the alert fires. */
 export interface Reach {
   readonly least: number;
   readonly most: number;
-  /** On which side of the threshold the alert fires. */
+  /** The side of the threshold on which the alert fires. */
   readonly fires: 'above' | 'below';
 }
 
-/** The scenario of an alert as it is now; none when it was written for other numbers. */
+/** The scenario for the alert's current numbers; empty if it was written as series for other numbers. */
 export function scenarioOf(
   scenario: AlertScenario | ScenarioTemplate,
   alerts: readonly AlertDefinition[],
@@ -38,7 +38,7 @@ export function scenarioOf(
   return [{ alert: name, ...scenario.of({ threshold, forMinutes }) }];
 }
 
-/** What is wrong with a threshold, in words; nothing when the alert can fire with it, and need not. */
+/** The problem of a threshold, in words; undefined if the alert can fire with it and can also be inactive. */
 export function thresholdProblem({ least, most, fires }: Reach, threshold: number): string | undefined {
   const range = `its expression has values ${most === Infinity ? `from ${least} on` : `from ${least} to ${most}`}`;
   if (fires === 'above' ? threshold >= most : threshold <= least) return `${range}: it could never fire`;

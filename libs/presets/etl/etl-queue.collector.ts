@@ -4,15 +4,14 @@ import { MetricsRegistry } from '#metrics';
 import { discovered, hasMethods } from '#container';
 import { EtlMetrics } from './etl.metrics.js';
 
-/** What tells the depth of a queue, such as `RabbitQueues`. */
+/** Reads the depth of a queue, like `RabbitQueues`. */
 export interface QueueDepthReader {
   queueDepth(queue: string): Promise<number>;
 }
 
 /**
- * Reads the depth of queues from the broker, passively, whenever the gauge is asked for. It finds `RabbitQueues` among
- * the application's providers by itself; a queue is read from the first message that is consumed of it, or from
- * `watch` on.
+ * Reads the depth of queues from the broker at each scrape, passively. It finds `RabbitQueues` among the application's
+ * providers; it reads a queue from the first message consumed from it, or from `watch`.
  *
  * @example
  * ```ts
@@ -34,9 +33,9 @@ export class EtlQueueCollector implements OnApplicationBootstrap, OnApplicationS
   }
 
   /**
-   * Reads this queue too.
+   * Also reads this queue.
    *
-   * @param reader asks the broker; default: what was found in the application
+   * @param reader reads the depth from the broker; default: the `RabbitQueues` of the application
    */
   watch(queue: string, reader = this.reader): void {
     this.queues.add(queue);

@@ -5,10 +5,13 @@ import { statusShare } from './etl.expressions.js';
 const LOOK_MESSAGES =
   'the panels "Messages by status" and "Validation failures": which type of record, which reason';
 
-/** One cause, such as a broker that is gone, has all of these: they are one incident, and the critical ones mute the warning. */
+/**
+ * A single cause, such as a stopped broker, triggers all of these: they form one incident, and the critical ones mute
+ * the warning.
+ */
 const MESSAGE_FLOW = { subject: 'MessageFlow' };
 
-/** What an operator of the engine wants to be called for. */
+/** Alerts for the operator of the engine. */
 export const ETL_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighMessageFailureRate',

@@ -1,10 +1,10 @@
 import { errorTypeOf } from '#operations';
 import { counter, gauge, histogram, metricCatalogue } from '#metrics';
 
-/** How the processing of a message ended. */
+/** Outcome of processing a message. */
 export type EtlStatus = 'success' | 'failed' | 'quarantined';
 
-/** The part of an ETL service in which an error arose. */
+/** The part of an ETL service in which an error occurred. */
 export type EtlComponent = 'consumer' | 'processor' | 'output';
 
 const DEFINITIONS = {
@@ -44,7 +44,7 @@ const DEFINITIONS = {
 };
 
 /**
- * Metrics of a message-driven ETL service, with a method for each thing that can happen. None of them throws.
+ * Metrics of a message-driven ETL service, with a method for each event. No method throws.
  *
  * @example
  * ```ts
@@ -53,15 +53,15 @@ const DEFINITIONS = {
  * ```
  */
 export class EtlMetrics extends metricCatalogue(DEFINITIONS) {
-  /** A message was taken from a queue. */
+  /** Counts a message taken from a queue. */
   messageConsumed(queue: string): void {
     this.messagesConsumed.inc({ queue_name: queue });
   }
 
   /**
-   * The processing of a message ended: counts it by status, and adds its duration and, if known, its quality.
+   * Records the processing of a message: its status, its duration and, if given, its quality.
    *
-   * @param durationSeconds from taking the message to its end
+   * @param durationSeconds from the receipt of the message to its end
    * @param qualityScore 0 to 1
    */
   processingComplete(
@@ -75,41 +75,41 @@ export class EtlMetrics extends metricCatalogue(DEFINITIONS) {
     if (qualityScore !== undefined) this.qualityScores.observe({ record_type: recordType }, qualityScore);
   }
 
-  /** A record failed validation. */
+  /** Counts a record that failed validation. */
   validationFailure(recordType: string, reason: string): void {
     this.validationFailures.inc({ record_type: recordType, failure_reason: reason });
   }
 
-  /** A clinical event, such as hypoglycemia, was found. */
+  /** Counts a clinical event found in the data, such as hypoglycemia. */
   clinicalEvent(recordType: string, eventType: string): void {
     this.clinicalEventsDetected.inc({ record_type: recordType, event_type: eventType });
   }
 
-  /** Training examples were written. */
+  /** Counts written training examples. */
   trainingExample(healthDomain: string, count = 1): void {
     this.trainingExamplesGenerated.inc({ health_domain: healthDomain }, count);
   }
 
-  /** Something went wrong. */
+  /** Counts an error. */
   error(errorType: string, component: EtlComponent): void {
     this.errorsCaught.inc({ error_type: errorType, component });
   }
 
-  /** A message was skipped because it was processed before. */
+  /** Counts a message skipped as already processed. */
   duplicateSkipped(recordType: string): void {
     this.duplicateMessagesSkipped.inc({ record_type: recordType });
   }
 
-  /** Sets the number of consumers that are running. */
+  /** Sets the number of running consumers. */
   activeConsumers(count: number): void {
     this.consumersActive.set(count);
   }
 
   /**
-   * Reads the depth of a queue and shows it. When the broker fails, that is counted as an error of the consumer and
-   * the gauge keeps its last value; nothing is thrown.
+   * Reads the depth of a queue into its gauge. A failing broker is counted as a consumer error and the gauge keeps its
+   * last value; the method does not throw.
    *
-   * @param read asks the broker, passively: it must not create the queue
+   * @param read reads the depth passively: it must not create the queue
    */
   async queueDepth(queue: string, read: () => number | Promise<number>): Promise<void> {
     try {

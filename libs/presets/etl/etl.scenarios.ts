@@ -24,7 +24,7 @@ const duplicates = (skipped: number, consumed: number) => ({
   [`etl_messages_consumed_total{${JOB},queue_name="records"}`]: growing(consumed),
 });
 
-/** For each alert, input that makes it fire and input that does not. */
+/** For each alert, input for which it fires and input for which it does not. */
 export const ETL_SCENARIOS: ScenarioTemplate[] = [
   shareAbove('HighMessageFailureRate', (failed, all) => messages({ success: all - failed, failed })),
   shareAbove(

@@ -2,7 +2,7 @@ import type { SummaryReader } from '#contracts';
 
 const STATUSES = ['success', 'failed', 'quarantined'];
 
-/** What `/metrics/summary` says of an ETL engine. */
+/** Content of `/metrics/summary` for an ETL engine. */
 export function etlSummary(read: SummaryReader): Record<string, unknown> {
   const processed = STATUSES.map((status) => [status, read.sum('etl_messages_processed_total', { status })]);
   return {

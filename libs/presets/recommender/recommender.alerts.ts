@@ -3,7 +3,7 @@ import { cacheHitRate } from '../blocks/cache/cache.expressions.js';
 import { RULES } from '../blocks/expressions.js';
 import { httpErrorRate, trainingFailureRate } from './recommender.expressions.js';
 
-/** What an operator of the recommender wants to be called for. */
+/** Alerts for the operator of the recommender. */
 export const RECOMMENDER_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighHTTPErrorRate',

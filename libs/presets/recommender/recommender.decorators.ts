@@ -2,7 +2,7 @@ import { labelOf, tracked, type ArgumentLabel, type TrackingDecorator } from '..
 import { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js';
 
 /**
- * Measures a statement of the database.
+ * Measures a database statement.
  *
  * @example
  * ```ts
@@ -36,10 +36,10 @@ export function TrackRecommenderCache(cacheType: string): TrackingDecorator {
 }
 
 /**
- * Measures a training job: its duration, or the type of error it failed with. It has a span, `train_model`.
+ * Measures a training job in a span `train_model`: its duration, or the type of its error.
  *
- * @param tenantId or how to get it from the arguments
- * @param jobId how to get it from the arguments, for the span
+ * @param tenantId a value, or a function of the arguments
+ * @param jobId a function of the arguments, for the span
  * @example
  * ```ts
  * @TrackRecommenderTraining((job: Job) => job.tenantId, 'als', (job) => job.id)
@@ -60,7 +60,7 @@ export function TrackRecommenderTraining<A extends unknown[] = never[]>(
 }
 
 /**
- * Measures a step of an inference, in a span of its name.
+ * Measures an inference step, in a span named after it.
  *
  * @example
  * ```ts
@@ -77,9 +77,9 @@ export function TrackRecommenderInference(operation: string, modelVersion: strin
 }
 
 /**
- * Measures a stage of the data pipeline, in a span of its name.
+ * Measures a data pipeline stage, in a span named after it.
  *
- * @param tenantId or how to get it from the arguments
+ * @param tenantId a value, or a function of the arguments
  * @example
  * ```ts
  * @TrackRecommenderStage((feed: Feed) => feed.tenantId, 'extract')

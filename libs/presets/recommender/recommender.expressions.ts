@@ -1,6 +1,6 @@
 import { share, type Expressions } from '../blocks/expressions.js';
 
-/** Share of HTTP requests that were answered with a server error. */
+/** Share of HTTP requests with a server error. */
 export const httpErrorRate = (of: Expressions): string =>
   share(of.perSecond('http_requests_total{status=~"5.."}'), of.perSecond('http_requests_total'));
 

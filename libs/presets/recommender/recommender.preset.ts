@@ -8,7 +8,7 @@ import { RECOMMENDER_RECORDING_RULES, RECOMMENDER_SLOS } from './recommender.rul
 import { RECOMMENDER_SCENARIOS } from './recommender.scenarios.js';
 import { recommenderSummary } from './recommender.summary.js';
 
-/** A recommender as a service: HTTP API, engine, data pipeline, browser. */
+/** A recommender service: HTTP API, engine, data pipeline, browser. */
 export const recommender = definePreset({
   name: 'recommender',
   title: 'Recommender',

@@ -30,12 +30,12 @@ const lookups = (hits: number, misses: number) => ({
   [`cache_misses_total{${JOB},cache_type="items"}`]: growing(misses),
 });
 
-/** For each alert, input that makes it fire and input that does not. */
+/** For each alert, input for which it fires and input for which it does not. */
 export const RECOMMENDER_SCENARIOS: ScenarioTemplate[] = [
   shareAbove('HighHTTPErrorRate', (failed, all) => requests(all - failed, failed)),
   quantileAbove('HighHTTPLatency', 0.95, HTTP_METRICS.httpRequestDuration, `${ROUTE},status="200"`),
   quantileAbove('SlowInference', 0.95, RecommenderMetrics.definitions.inferenceDuration, RERANKING),
-  // Its window is an hour.
+  // The alert's window is one hour.
   shareAbove('HighTrainingFailureRate', (failed, all) => jobs(all, failed), { lead: 75 }),
   gaugeBelow('LowRecommendationQuality', (ndcg) => ({ [NDCG]: steady(ndcg) }), { most: 1 }),
   shareBelow('LowCacheHitRate', (hits, all) => lookups(hits, all - hits)),

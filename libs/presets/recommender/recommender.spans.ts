@@ -1,7 +1,10 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import { trace } from '#tracing';
 
-/** The work of a recommender: the span of the whole, what is known of it, and the spans of its steps. */
+/**
+ * Spans of a recommender by kind of work: the name of the parent span, its attributes, and the names of the spans for
+ * its steps.
+ */
 export const RECOMMENDER_SPANS = {
   api: {
     name: 'get_recommendations',
@@ -30,7 +33,7 @@ type Spans = typeof RECOMMENDER_SPANS;
 /** A kind of work: `api`, `training`, `inference` or `pipeline`. */
 export type RecommenderWork = keyof Spans;
 
-/** What the span of a kind of work says about it; what is undefined is left out. */
+/** Span attributes for a kind of work; undefined ones are left out. */
 export type AboutWork<W extends RecommenderWork> = Readonly<
   Record<Spans[W]['attributes'][number], AttributeValue | undefined>
 >;
@@ -39,10 +42,10 @@ export type AboutWork<W extends RecommenderWork> = Readonly<
 export type WorkStep<W extends RecommenderWork> = Spans[W]['steps'][number];
 
 /**
- * Runs a piece of work in its span: `get_recommendations` for `api` and `inference`, `train_model`, `etl_pipeline`. What it
- * returns or throws stays as it is; an error marks the span.
+ * Runs work in its span: `get_recommendations` for `api` and `inference`, `train_model`, `etl_pipeline`. Result and
+ * error are passed on unchanged; an error sets the span's status.
  *
- * @param about attributes of the span
+ * @param about span attributes
  * @example
  * ```ts
  * const items = await traceWork('api', { tenant_id, user_id, num_items: 10 }, async () => {
@@ -56,8 +59,8 @@ export function traceWork<W extends RecommenderWork, T>(kind: W, about: AboutWor
 }
 
 /**
- * Runs a step of a piece of work in a span of its own. The steps of an inference and of the pipeline are measured besides
- * by `trackInference` and `trackStage`, which make the same spans.
+ * Runs a step in its own span. `trackInference` and `trackStage` create the same spans for inference and pipeline
+ * steps, and also measure them.
  *
  * @example
  * ```ts

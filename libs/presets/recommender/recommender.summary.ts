@@ -1,6 +1,6 @@
 import type { SummaryReader } from '#contracts';
 
-/** What `/metrics/summary` says of a recommender. */
+/** Content of `/metrics/summary` for a recommender. */
 export function recommenderSummary(read: SummaryReader): Record<string, unknown> {
   return {
     requests: { total: read.sum('http_requests_total'), in_progress: read.sum('http_requests_in_progress') },

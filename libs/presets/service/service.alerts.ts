@@ -136,5 +136,5 @@ const TELEMETRY_ALERTS: AlertDefinition[] = [
   },
 ];
 
-/** What the operator of any service wants to be called for. */
+/** Alerts for the operator of any service. */
 export const SERVICE_ALERTS = [...REQUEST_ALERTS, ...PROCESS_ALERTS, ...TELEMETRY_ALERTS];

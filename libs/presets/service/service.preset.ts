@@ -9,7 +9,7 @@ import { serviceScenarios } from './service.scenarios.js';
 
 const duration = SERVICE_METRICS.find(({ name }) => name === REQUESTS.name)!;
 
-/** What any service needs, of the metrics that every application has. It stands where no other preset is given. */
+/** A preset for any service, based on the metrics that every application has. Used when no other preset is given. */
 export const service = definePreset({
   name: 'service',
   title: 'Any service',

@@ -20,19 +20,19 @@ const requests = (well: number, badly: number) => ({
 
 const used = (ratio: number) => ({ [LIMIT]: steady(1000), [RESIDENT]: steady(1000 * ratio) });
 
-/** A process that starts anew every so many minutes. */
+/** The uptime of a process that restarts periodically. */
 const restarting =
   (everyMinutes: number): Values =>
   (minutes) =>
     Array.from({ length: minutes + 1 }, (_, minute) => Math.floor(minute / everyMinutes) * 60).join(' ');
 
-/** The window of an hour has 59 steps from sample to sample; Prometheus 2 counts 60. */
+/** A window of one hour contains 59 steps between samples; Prometheus 2 counts 60. */
 const restartsAnHour = {
   atLeast: (count: number): Values => restarting(Math.floor(59 / count)),
   atMost: (count: number): Values => restarting(count < 1 ? Infinity : Math.ceil(60 / count) + 1),
 };
 
-/** For each alert, input that makes it fire and input that does not. */
+/** For each alert, input for which it fires and input for which it does not. */
 export const serviceScenarios = (duration: MetricShape): ScenarioTemplate[] => [
   scenario(
     'ServiceDown',

@@ -20,7 +20,7 @@ describeWith(['prometheus'], 'LongRunningTask', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  /** Whether it fires, so many minutes after the first of these samples, of which there is one a minute. */
+  /** Whether the alert fires a number of minutes after the first sample; there is one sample per minute. */
   function fires(minutes: number, series: Record<string, string>): boolean {
     const file = join(dir, 'test.yml');
     const query = {
@@ -36,23 +36,23 @@ describeWith(['prometheus'], 'LongRunningTask', () => {
     return code === 0;
   }
 
-  it('sees a task that hangs, though it never ends', () => {
+  it('detects a hanging task, although it never ends', () => {
     const hanging = { [ACTIVE]: '0x4 1x200', [ENDED]: '7x205' };
     expect(fires(33, hanging)).toBe(false);
     expect(fires(42, hanging)).toBe(true);
     expect(fires(200, hanging)).toBe(true);
   });
 
-  it('sees the first task of a process hang, of which there is no moment before', () => {
+  it('detects that the first task of a process hangs, although there is no earlier sample', () => {
     expect(fires(30, { [ACTIVE]: '1x60', [ENDED]: '0x60' })).toBe(false);
     expect(fires(40, { [ACTIVE]: '1x60', [ENDED]: '0x60' })).toBe(true);
   });
 
-  it('is silent where a worker is always busy with tasks that end', () => {
+  it('does not fire for a worker that is always busy with tasks that end', () => {
     expect(fires(90, { [ACTIVE]: '1x100', [ENDED]: '0x9 1x9 2x9 3x9 4x9 5x9 6x9 7x9 8x9 9x9' })).toBe(false);
   });
 
-  it('is silent when the task was over in time', () => {
+  it('does not fire if the task ended in time', () => {
     expect(fires(45, { [ACTIVE]: '0x4 1x25 0x60', [ENDED]: '0x30 1x60' })).toBe(false);
   });
 

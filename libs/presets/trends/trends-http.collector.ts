@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { HTTP_REQUEST_LISTENERS, type HttpRequestListeners } from '#contracts';
 import { TrendsMetrics } from './trends.metrics.js';
 
-/** Feeds the API metrics with every request that the server's hook sees. */
+/** Records every request reported by the HTTP server hook in the API metrics. */
 @Injectable()
 export class TrendsHttpCollector implements OnApplicationShutdown {
   private readonly stop: () => void;

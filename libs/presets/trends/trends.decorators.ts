@@ -2,7 +2,7 @@ import { tracked, type TrackingDecorator } from '../blocks/tracked.decorator.js'
 import { TrendsMetrics } from './trends.metrics.js';
 
 /**
- * Measures the handling of an API request that the HTTP server's own hook does not see.
+ * Measures an API request that the HTTP server hook does not see.
  *
  * @param endpoint route template
  * @example
@@ -20,7 +20,7 @@ export function TrackTrendsRequest(method: string, endpoint: string): TrackingDe
 }
 
 /**
- * Measures a task that no queue of BullMQ brings.
+ * Measures a task that does not come from a BullMQ queue.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function TrackTrendsTask(name: string): TrackingDecorator {
 }
 
 /**
- * Measures a statement of the database.
+ * Measures a database statement.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { callSite, isoTime, levelName, quote, traceIds } from '#logging';
 
 const iso = isoTime();
 
-/** Who wrote the line and where in the code; everything else under `context`. */
+/** Lines with the logger and the code location; all other fields under `context`. */
 export const TRENDS_LOG_FORMAT: LogFormat = {
   name: 'trends',
   write(record) {

@@ -6,7 +6,7 @@ import { track, trackActive } from '#operations';
 
 const TASK_STATUSES = ['success', 'failure'] as const;
 
-/** How a task ended. */
+/** Outcome of a task. */
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 const DEFINITIONS = {
@@ -45,8 +45,8 @@ const DEFINITIONS = {
 };
 
 /**
- * Metrics of a trend-intelligence platform, with a method for each thing that can happen. None of them throws; those
- * that run a block (`track…`) return what it returns and throw what it throws.
+ * Metrics of a trend-intelligence platform, with a method for each event. No method throws, except that those which run
+ * a block (`track…`) return its result and rethrow its error.
  *
  * @example
  * ```ts
@@ -57,72 +57,72 @@ const DEFINITIONS = {
  */
 export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
   /**
-   * An API request was answered.
+   * Records an answered API request.
    *
    * @param endpoint route template
-   * @param durationSeconds from first header to last byte
+   * @param durationSeconds from the first header to the last byte
    */
   apiRequest(method: string, endpoint: string, statusCode: number, durationSeconds: number): void {
     this.apiRequests.inc({ method, endpoint, status_code: statusCode });
     this.apiRequestDuration.observe({ method, endpoint }, durationSeconds);
   }
 
-  /** One more request is being handled, or one less with -1. */
+  /** Changes the number of active requests by 1 or -1. */
   activeRequests(endpoint: string, change: 1 | -1): void {
     this.apiActiveRequests.inc({ endpoint }, change);
   }
 
-  /** A task ended. */
+  /** Records a completed task. */
   task(name: string, status: TaskStatus, durationSeconds: number): void {
     this.celeryTasks.inc({ task_name: name, status });
     this.celeryTaskDuration.observe({ task_name: name }, durationSeconds);
   }
 
-  /** A task is tried again. */
+  /** Counts a retry of a task. */
   taskRetry(name: string): void {
     this.celeryTaskRetries.inc({ task_name: name });
   }
 
-  /** One more task is being worked on, or one less with -1. How it may end is on the page from now on, with 0. */
+  /** Changes the number of running tasks by 1 or -1, and creates the task's result series with 0. */
   activeTasks(name: string, change: 1 | -1): void {
-    // Prometheus sees no rise in a series that begins with 1: the first task of a name would not count.
+    // Prometheus sees no increase in a series that starts at 1, so the first task of a name would not count.
     this.celeryTaskDuration.labels({ task_name: name });
     for (const status of TASK_STATUSES) this.celeryTasks.labels({ task_name: name, status });
     this.celeryActiveTasks.inc({ task_name: name }, change);
   }
 
-  /** Sets the number of tasks that wait in a queue. */
+  /** Sets the number of tasks waiting in a queue. */
   queueLength(queue: string, length: number): void {
     this.celeryQueueLength.set({ queue_name: queue }, length);
   }
 
-  /** Records the seconds that a statement of the database took. */
+  /** Records the duration of a database statement, in seconds. */
   databaseQuery(operation: string, table: string, durationSeconds: number): void {
     this.dbQueryDuration.observe({ operation, table }, durationSeconds);
   }
 
   /**
-   * The state of the connection pool.
+   * Sets the state of the connection pool.
    *
-   * @param size connections it may have
-   * @param available of those, how many can be had at once
+   * @param size maximum number of connections
+   * @param available number of connections that are available at once
    */
   connectionPool(size: number, available: number): void {
     this.dbConnectionPoolSize.set(size);
     this.dbConnectionPoolAvailable.set(available);
   }
 
-  /** Items were collected from a source. */
+  /** Counts items collected from a source. */
   itemsCollectedFrom(source: string, count = 1): void {
     this.itemsCollected.inc({ source }, count);
   }
 
-  /** Trends were created in a category. */
+  /** Counts trends created in a category. */
   trendsCreatedIn(category: string, count = 1): void {
     this.trendsCreated.inc({ category }, count);
   }
 
-  /** Topics were created in a category. */
+  /** Counts topics created in a category. */
   topicsCreatedIn(category: string, count = 1): void {
     this.topicsCreated.inc({ category }, count);
   }
@@ -132,7 +132,7 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     this.activeTrends.set({ state }, value);
   }
 
-  /** How busy the machine is, each 0 to 100; what is unknown is left out. */
+  /** Sets the machine's usage, each 0 to 100; unknown values are left out. */
   systemUsage({ cpu, memory, disk }: { cpu?: number; memory?: number; disk?: number }): void {
     if (cpu !== undefined) this.cpuUsage.set(cpu);
     if (memory !== undefined) this.memoryUsage.set(memory);
@@ -140,8 +140,8 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
   }
 
   /**
-   * Measures the handling of an API request that the HTTP server's own hook does not see, such as of a gateway. Its
-   * status is 200, or that of the error (500 when it has none).
+   * Measures an API request that the HTTP server hook does not see, such as one of a gateway. Its status is 200, or
+   * that of the error (500 if it has none).
    */
   trackRequest<T>(method: string, endpoint: string, handle: () => T): T {
     return trackActive(
@@ -152,7 +152,7 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     );
   }
 
-  /** Measures a task: active while it runs, then its status and duration. */
+  /** Measures a task: it is active while it runs, then its status and duration are recorded. */
   trackTask<T>(name: string, work: () => T): T {
     return trackActive(
       (by) => this.activeTasks(name, by),
@@ -161,7 +161,7 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     );
   }
 
-  /** Measures a statement of the database, whether it succeeds or fails; a pool that is watched counts it no second time. */
+  /** Measures a database statement, whether it succeeds or fails; a watched pool does not count it again. */
   trackQuery<T>(operation: string, table: string, query: () => T): T {
     return track(
       () => measuredAsOne(TrendsMetrics, query),
@@ -170,7 +170,7 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
   }
 }
 
-/** The status that Nest would answer with; an error that cannot be read has none. */
+/** The status that Nest would send for an error; 500 for an error that cannot be read. */
 function statusOfError(error: unknown): number {
   try {
     const { status } = (error ?? {}) as { status?: unknown };

@@ -33,7 +33,7 @@ const usage = (what: string, percent: number) => ({
   [`system_${what}_usage_percent{${INSTANCE}}`]: steady(percent),
 });
 
-/** For each alert, input that makes it fire and input that does not. */
+/** For each alert, input for which it fires and input for which it does not. */
 export const TRENDS_SCENARIOS: ScenarioTemplate[] = [
   shareAbove('HighAPIErrorRate', (failed, all) => requests(all - failed, failed)),
   quantileAbove('HighAPILatency', 0.95, apiRequestDuration, `${JOB},method="GET",endpoint="/trends"`),
@@ -69,7 +69,7 @@ export const TRENDS_SCENARIOS: ScenarioTemplate[] = [
     () => ({ [UP]: steady(1) }),
     () => ({ [UP]: steady(1), [ITEMS]: growing(1) }),
   ),
-  // Its window is an hour.
+  // The alert's window is one hour.
   scenario(
     'NoTrendsCreated',
     () => ({ [TRENDS]: steady(5) }),

@@ -1,6 +1,6 @@
 import type { SummaryReader } from '#contracts';
 
-/** What `/metrics/summary` says of a trend-intelligence platform. */
+/** Content of `/metrics/summary` for a trend-intelligence platform. */
 export function trendsSummary(read: SummaryReader): Record<string, unknown> {
   return {
     requests: { total: read.sum('api_requests_total'), active: read.sum('api_active_requests') },

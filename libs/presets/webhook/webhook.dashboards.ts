@@ -3,7 +3,7 @@ import { cacheHitRate } from '../blocks/cache/cache.expressions.js';
 import { PANELS } from '../blocks/expressions.js';
 import { line, quantiles, redFrom } from '../blocks/panels.js';
 
-/** What happens in the backend at a glance: the eight panels of the system. */
+/** The system's backend overview with its eight panels. */
 export const WEBHOOK_DASHBOARDS: DashboardDefinition[] = [
   {
     uid: 'healthcare-backend',

@@ -6,7 +6,7 @@ interface Sampled {
   samples(): { value: number }[];
 }
 
-/** Shows the key metrics with the health of the service. It never fails: alerts judge, this informs. */
+/** Shows the key metrics in the health report. It never fails: alerts judge the values, this check only shows them. */
 @HealthContributor('key_metrics', { critical: false })
 export class WebhookHealth implements HealthIndicatorLike {
   constructor(@Inject(WebhookMetrics) private readonly metrics: WebhookMetrics) {}

@@ -48,7 +48,7 @@ describe('WebhookMetrics', () => {
     });
   });
 
-  it('measures a request, a lookup and a query, and gives back what they give back', async () => {
+  it('measures a request, a lookup and a query, and returns their results', async () => {
     const { registry, metrics } = fresh();
     const down = new RangeError('down');
     const rejection = Promise.reject(down);

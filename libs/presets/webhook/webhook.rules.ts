@@ -17,5 +17,5 @@ export const WEBHOOK_RECORDING_RULES: RecordingRuleDefinition[] = [
   { record: 'webhook:fast_path_coverage', expr: fastPathCoverage(RULES) },
 ];
 
-/** The system names no durations: 5 minutes for what is critical, 10 for warnings, 15 and more for information. */
+/** The system specifies no durations: 5 minutes for critical alerts, 10 for warnings, 15 or more for information. */
 export const WEBHOOK_ALERTS = [...REQUEST_ALERTS, ...DEPENDENCY_ALERTS, ...MESSAGE_ALERTS];

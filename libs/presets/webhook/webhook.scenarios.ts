@@ -22,7 +22,7 @@ const DUPLICATES = `duplicate_messages_total{${JOB}}`;
 
 const ANSWERED = `${JOB},endpoint="/webhook",lane="faq",status="success"`;
 
-// A service that was never called has no series at all.
+// A service that was never called has no series.
 const calls = (perMinute: number): Series => ({
   [UP]: steady(1),
   ...(perMinute > 0 && { [CALLS]: growing(perMinute) }),
@@ -40,7 +40,7 @@ const lanes = (faq: number, complex: number) => ({
   [`lane_classification_total{${JOB},lane="complex"}`]: growing(complex),
 });
 
-/** For each alert, input that makes it fire and input that does not. */
+/** For each alert, input for which it fires and input for which it does not. */
 export const WEBHOOK_SCENARIOS: ScenarioTemplate[] = [
   quantileAbove('CriticalWebhookLatency', 0.95, requestDuration, ANSWERED),
   quantileAbove('HighWebhookLatency', 0.95, requestDuration, ANSWERED),

@@ -4,7 +4,10 @@ import { plus, SLO } from '../blocks/expressions.js';
 const HITS = SLO.perSecond('cache_hits_total');
 const CLASSIFIED = 'lane_classification_total';
 
-/** The system's targets as objectives. That of errors (0.01 per second) is a rate and no share: a line in a panel. */
+/**
+ * The system's targets as objectives. The error target (0.01 per second) is a rate, not a share, so it is a line in a
+ * panel.
+ */
 export const WEBHOOK_SLOS: SloDefinition[] = [
   {
     name: 'webhook-latency',

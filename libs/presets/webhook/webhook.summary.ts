@@ -1,7 +1,7 @@
 import type { SummaryReader } from '#contracts';
 import { WEBHOOK_LANES } from './webhook.metrics.js';
 
-/** What `/metrics/summary` says of a webhook backend. */
+/** Content of `/metrics/summary` for a webhook backend. */
 export function webhookSummary(read: SummaryReader): Record<string, unknown> {
   const hits = read.sum('cache_hits_total');
   const misses = read.sum('cache_misses_total');
@@ -17,7 +17,7 @@ export function webhookSummary(read: SummaryReader): Record<string, unknown> {
   };
 }
 
-/** In percent with one decimal; 0 of nothing is 0. */
+/** A percentage with one decimal; 0 when `whole` is 0. */
 function percentOf(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 1000) / 10;
 }

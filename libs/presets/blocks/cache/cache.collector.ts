@@ -3,12 +3,12 @@ import { metricCatalogue } from '#metrics';
 import { CACHE_METRICS } from './cache.metrics.js';
 import { foundBy, RedisSources } from '#redis';
 
-/** Hits and misses by kind of cache. */
+/** Cache hits and misses by cache type. */
 export class CacheMetrics extends metricCatalogue(CACHE_METRICS) {}
 
 /**
- * Counts lookups in Redis as hits and misses of the cache type `redis`. The metrics are shared by presets, so it is one
- * collector that feeds them, not one for each preset.
+ * Counts lookups in Redis as hits and misses of the cache type `redis`. Several presets share these metrics, so a
+ * single collector records them.
  */
 @Injectable()
 export class CacheCollector {

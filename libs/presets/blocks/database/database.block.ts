@@ -5,24 +5,24 @@ import type { CatalogueClass } from '../catalogue-class.js';
 import { DatabaseSources, type Connections, type EndedStatement } from '#postgres';
 import { isMeasuredAsOne } from '#postgres';
 
-/** How a catalogue records a database. */
+/** How a catalogue records the statements and connections of a database. */
 export interface DatabaseRecording<C> {
-  /** Called for each statement that ended, but not for what `trackQuery` of this catalogue measures. */
+  /** Called for each completed statement, except those measured by `trackQuery` of this catalogue. */
   statement(metrics: C, ended: EndedStatement): void;
-  /** Called at each scrape, while there is a pool. */
+  /** Called at each scrape while a connection pool is watched. */
   readonly pool?: {
-    /** Name of the gauge that is brought up to date, for `observability_collect_errors_total`. */
+    /** Name of the gauge that is updated, for `observability_collect_errors_total`. */
     readonly metric: string;
     record(metrics: C, connections: Connections): void;
   };
 }
 
 /**
- * Statements and connections of PostgreSQL, recorded with a catalogue of your own. Make it once and share it: each call
- * records for itself.
+ * Statements and connections of PostgreSQL, recorded with a catalogue of your own. Create one block and share it: each
+ * call creates a separate recorder.
  *
- * @param catalogue made with `metricCatalogue`; its metrics are those of the block
- * @param how it records
+ * @param catalogue made with `metricCatalogue`; the block contains its metrics
+ * @param how records statements and the pool
  * @example
  * ```ts
  * const orders = definePreset({

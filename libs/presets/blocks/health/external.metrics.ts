@@ -1,6 +1,6 @@
 import type { MetricShape } from '#contracts';
 
-/** Of Prometheus itself: whether the last scrape of a target succeeded. */
+/** From Prometheus itself: whether the last scrape of a target succeeded. */
 export const UP: MetricShape = {
   kind: 'gauge',
   name: 'up',
@@ -8,7 +8,7 @@ export const UP: MetricShape = {
   labelNames: ['job', 'instance'],
 };
 
-/** Of postgres-exporter. */
+/** From postgres-exporter. */
 export const PG_UP: MetricShape = {
   kind: 'gauge',
   name: 'pg_up',

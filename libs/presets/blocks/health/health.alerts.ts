@@ -1,6 +1,6 @@
 import type { AlertDefinition, PromDuration } from '#contracts';
 
-/** The application's scrape target is down, or absent altogether. `$job` is filled in by the deployment. */
+/** Fires when the application's scrape target is down or missing. The deployment replaces `$job`. */
 export function targetDown(about: { alert: string; for: PromDuration; meaning: string }): AlertDefinition {
   return {
     alert: about.alert,

@@ -3,9 +3,9 @@ import { targetDown } from './health.alerts.js';
 import { UP } from './external.metrics.js';
 
 /**
- * An alert for a service that cannot be reached.
+ * An alert for an unreachable service.
  *
- * @param about the alert that says so
+ * @param about the alert's name, duration and meaning
  */
 export function healthBlock(about: Parameters<typeof targetDown>[0]): PresetBlock {
   return { block: 'health', external: [UP], alerts: [targetDown(about)] };

@@ -8,10 +8,10 @@ import {
 import { metricCatalogue } from '#metrics';
 import { HTTP_METRICS } from './http.metrics.js';
 
-/** Requests by route template under their classic names. */
+/** Requests by route template, with the classic metric names. */
 export class HttpMetrics extends metricCatalogue(HTTP_METRICS) {}
 
-/** Feeds the HTTP metrics with every request that the server's hook sees. */
+/** Records every request reported by the HTTP server hook in the HTTP metrics. */
 @Injectable()
 export class HttpCollector implements OnApplicationShutdown {
   private readonly stop: () => void;
@@ -42,7 +42,10 @@ export class HttpCollector implements OnApplicationShutdown {
   }
 }
 
-/** The server's own metrics have these very names: every request would count twice. With a prefix they have not. */
+/**
+ * With classic names, the server's own metrics have the same names, so each request would be counted twice. Prefixed
+ * names differ.
+ */
 function isFedAlready({ httpRequests }: HttpMetrics, { metrics }: ResolvedOptions): boolean {
   return metrics.names === 'classic' && httpRequests.name === HTTP_METRICS.httpRequests.name;
 }

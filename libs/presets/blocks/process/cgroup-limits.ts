@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a container with limits uses and may use; the limits are undefined where there are none. */
+/** CPU and memory use of a container, and its limits where it has any. */
 export interface CgroupUsage {
-  /** Seconds of CPU time used so far. */
+  /** CPU seconds used so far. */
   readonly cpuSeconds: number;
-  /** CPUs it may use, such as 1.5. */
+  /** CPU limit in CPUs, such as 1.5. */
   readonly cpuLimit?: number;
-  /** Bytes it cannot do without. */
+  /** Memory use without reclaimable file cache, in bytes. */
   readonly memoryBytes: number;
   readonly memoryLimit?: number;
 }
 
 /**
- * Reads the limits of a container (cgroup version 2).
+ * Reads usage and limits of a container from its control group (cgroup version 2).
  *
- * @param dir where the control group is mounted
- * @returns undefined where there is no such control group
+ * @param dir mount point of the control group
+ * @returns undefined where no such control group exists
  */
 export async function readCgroup(dir: string): Promise<CgroupUsage | undefined> {
   const files = ['cpu.stat', 'cpu.max', 'memory.current', 'memory.max', 'memory.stat'];
@@ -25,7 +25,7 @@ export async function readCgroup(dir: string): Promise<CgroupUsage | undefined> 
   );
   const [cpuStat, cpuMax, memoryCurrent, memoryMax, memoryStat] = texts;
   if (cpuStat === undefined || memoryCurrent === undefined) return undefined;
-  // The cache of files is given back when memory gets short, so it does not count.
+  // The kernel reclaims the file cache under memory pressure, so it does not count as used.
   const cache = fieldOf(memoryStat, 'inactive_file') ?? 0;
   const [quota = 'max', period = '100000'] = (cpuMax ?? '').trim().split(' ');
   return {
@@ -40,7 +40,7 @@ function fieldOf(text: string | undefined, name: string): number | undefined {
   return numberOf(new RegExp(`^${name} (\\d+)$`, 'm').exec(text ?? '')?.[1]);
 }
 
-/** `max` means that there is no limit. */
+/** `max` means no limit. */
 function numberOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { AlertDefinition } from '#contracts';
 
-/** CPU, memory and disk of the machine or container. */
+/** Alerts on CPU, memory and disk of the machine or container. */
 export const PROCESS_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighCPUUsage',

@@ -1,6 +1,6 @@
 import { gauge } from '#metrics';
 
-/** How busy the machine is, or the container where one has limits. */
+/** Usage of the machine, or of the container where one has limits. */
 export const PROCESS_METRICS = {
   cpuUsage: gauge('system_cpu_usage_percent', 'CPU in use, 0 to 100, of what the machine or container has.'),
   memoryUsage: gauge(

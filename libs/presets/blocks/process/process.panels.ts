@@ -1,7 +1,7 @@
 import type { PanelDefinition } from '#contracts';
 import { line, redFrom } from '../panels.js';
 
-/** How full something is now, 0 to 100. */
+/** A gauge of the current usage, 0 to 100. */
 export function gaugePanel(title: string, metric: string, limit: number, alert: string): PanelDefinition {
   return {
     title,
@@ -14,7 +14,7 @@ export function gaugePanel(title: string, metric: string, limit: number, alert: 
   };
 }
 
-/** How full it was, by instance, with the limit drawn. */
+/** Usage over time by instance, with a line at the limit. */
 export function historyPanel(title: string, metric: string, limit: number, alert: string): PanelDefinition {
   return {
     title,

@@ -3,10 +3,10 @@ import { metricCatalogue, MetricsRegistry } from '#metrics';
 import { PROCESS_METRICS } from './process.metrics.js';
 import { SystemUsageReader } from './system-usage.js';
 
-/** How busy the machine or container is. */
+/** CPU, memory and disk usage of the machine or container. */
 export class ProcessMetrics extends metricCatalogue(PROCESS_METRICS) {}
 
-/** Brings the gauges of the machine up to date whenever they are asked for. */
+/** Updates the machine's gauges at each scrape. */
 @Injectable()
 export class SystemUsageCollector implements OnApplicationShutdown {
   private readonly stop: () => void;
@@ -16,7 +16,7 @@ export class SystemUsageCollector implements OnApplicationShutdown {
     @Inject(ProcessMetrics) metrics: ProcessMetrics,
   ) {
     const reader = new SystemUsageReader();
-    // What comes later is a mean since this reading.
+    // The first reading is the start of the next reading's CPU mean.
     void reader.read();
     this.stop = registry.onCollect('system_cpu_usage_percent', async () => {
       const { cpu, memory, disk } = await reader.read();

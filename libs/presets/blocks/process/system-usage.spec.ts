@@ -35,7 +35,7 @@ describe('SystemUsageReader', () => {
     const reader = new SystemUsageReader({ cgroup: dir });
     const first = await reader.read();
     expect(first).toMatchObject({ cpu: undefined, memory: 25 });
-    // Far more than half a CPU could have done in the meantime.
+    // Far more CPU time than half a CPU can use in this interval.
     await group({ 'cpu.stat': 'usage_usec 9000000\n' });
     expect((await reader.read()).cpu).toBe(100);
     await group({ 'cpu.stat': 'usage_usec 9000000\n' });

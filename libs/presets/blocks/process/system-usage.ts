@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
 import { readCgroup, type CgroupUsage } from './cgroup-limits.js';
 
-/** How busy the machine or container is, each 0 to 100; what cannot be read is left out. */
+/** Usage of the machine or container, each 0 to 100; unreadable values are left out. */
 export interface SystemUsage {
   readonly cpu?: number;
   readonly memory?: number;
@@ -10,21 +10,21 @@ export interface SystemUsage {
 }
 
 export interface SystemUsageOptions {
-  /** Where the control group of a container is mounted. Default: `/sys/fs/cgroup`. */
+  /** Mount point of the container's control group. Default: `/sys/fs/cgroup`. */
   readonly cgroup?: string;
-  /** A folder on the disk that counts. Default: the working directory. */
+  /** A folder on the measured disk. Default: the working directory. */
   readonly disk?: string;
 }
 
-/** CPU time so far, and of how much. */
+/** CPU time used so far, and the CPU time available. */
 interface CpuReading {
   readonly used: number;
   readonly possible: number;
 }
 
 /**
- * Reads CPU, memory and disk. Where a container has limits, they are what 100 % means; elsewhere it is the machine. CPU
- * is the mean since the reading before.
+ * Reads CPU, memory and disk usage. 100 % is the container's limit where there is one, otherwise the machine. CPU usage
+ * is the mean since the previous reading.
  *
  * @example
  * ```ts
@@ -76,12 +76,12 @@ function machineCpu(): CpuReading {
 function memoryUsage(container: CgroupUsage | undefined): number {
   const total = totalmem();
   const { memoryLimit, memoryBytes = 0 } = container ?? {};
-  // A limit beyond the machine's memory is none.
+  // A limit above the machine's memory has no effect.
   if (memoryLimit !== undefined && memoryLimit < total) return percent(memoryBytes, memoryLimit);
   return percent(total - freemem(), total);
 }
 
-/** As `df` says it: what is kept for root is neither used nor free. */
+/** Like `df`: blocks reserved for root count neither as used nor as free. */
 async function diskUsage(folder: string): Promise<number | undefined> {
   try {
     const { blocks, bfree, bavail } = await statfs(folder);

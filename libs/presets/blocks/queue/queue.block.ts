@@ -5,10 +5,10 @@ import type { CatalogueClass } from '../catalogue-class.js';
 import { type TaskRecorder, QueueSources } from '#bullmq';
 
 /**
- * Tasks and queues of BullMQ, recorded with a catalogue of your own. Make it once and share it: each call records for
- * itself.
+ * Tasks and queues of BullMQ, recorded with a catalogue of your own. Create one block and share it: each call creates a
+ * separate recorder.
  *
- * @param catalogue made with `metricCatalogue`, with the methods of `TaskRecorder`; its metrics are those of the block
+ * @param catalogue made with `metricCatalogue`, with the methods of `TaskRecorder`; the block contains its metrics
  * @param lengths name of the gauge that `queueLength` sets, for `observability_collect_errors_total`
  * @example
  * ```ts

@@ -3,14 +3,14 @@ import { BROWSER_REPORTS, type BrowserReports } from '#contracts';
 import { metricCatalogue } from '#metrics';
 import { WEB_VITALS_METRICS } from './web-vitals.metrics.js';
 
-/** A page that shifts more than this, or waits longer than ten minutes, is made up. */
+/** Larger layout shifts, or times above ten minutes, are rejected as fabricated. */
 const MAX_SHIFT = 100;
 const MAX_MS = 600_000;
 
-/** The vitals of pages. */
+/** Web vitals of pages. */
 export class WebVitalsMetrics extends metricCatalogue(WEB_VITALS_METRICS) {}
 
-/** Takes what browsers post to `/metrics/report`. */
+/** Records the web vitals that browsers post to `/metrics/report`. */
 @Injectable()
 export class WebVitalsCollector {
   constructor(

@@ -1,8 +1,8 @@
 import { histogram } from '#metrics';
 
 /**
- * What browsers report. The layout shift has no unit, all others are milliseconds, as the web-vitals library has them;
- * the bounds stand where Google draws the lines between good, needs improvement and poor.
+ * Web vitals reported by browsers. Layout shift has no unit; all others are in milliseconds, as in the web-vitals
+ * library. The buckets include Google's limits between good, needs improvement and poor.
  */
 export const WEB_VITALS_METRICS = {
   webVitalCls: histogram('web_vital_cls', 'Cumulative layout shift of pages, without unit.', [], {

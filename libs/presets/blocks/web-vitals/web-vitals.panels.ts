@@ -23,7 +23,7 @@ function vital(
   };
 }
 
-/** The five vitals at their 75th percentile, with the lines between good and poor. */
+/** The 75th percentile of the five vitals, with lines at the limits of good and poor. */
 export const WEB_VITALS_PANELS: PanelDefinition[] = [
   vital('Largest contentful paint', 'web_vital_lcp', 'ms', [2500, 4000]),
   vital('Interaction to next paint', 'web_vital_inp', 'ms', [200, 500]),

@@ -1,24 +1,25 @@
 import type { DataPlatformMetrics } from '../data-platform.metrics.js';
 
-/** Partitions by topic, as kafkajs has them. */
+/** Partitions by topic, in the format of kafkajs. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;
 
 interface Partition {
   readonly topic: string;
   readonly partition: number;
-  /** The consumer whose batch reported it last. */
+  /** The consumer that reported the partition last. */
   readonly reader: ConsumerLags;
 }
 
-/** Partitions by name, of all consumers of a component. */
+/** Partitions of all consumers of a component, keyed by `TOPIC PARTITION`. */
 export type ReadPartitions = Map<string, Partition>;
 
 /**
- * The lag of what one consumer reads. A partition that it has lost is read by somebody else, in another process perhaps:
- * its series goes, so that it is not counted twice, and its last value does not stand for ever.
+ * Consumer lag of the partitions that one consumer reads. After a rebalance, another consumer (perhaps in another
+ * process) reads a revoked partition: its series is removed, so that the lag is not counted twice and no stale value
+ * remains.
  */
 export class ConsumerLags {
-  /** Undefined before the consumer has been seen to join. */
+  /** Undefined until the consumer joins the group. */
   private assigned: Assignment | undefined;
 
   constructor(
@@ -27,14 +28,16 @@ export class ConsumerLags {
     private readonly partitions: ReadPartitions,
   ) {}
 
-  /** Sets the number of messages of a partition that wait. A batch that ends after its partition was lost is ignored. */
+  /**
+   * Sets the number of waiting messages of a partition. A batch that ends after its partition was revoked is ignored.
+   */
   set(topic: string, partition: number, messages: number): void {
     if (!this.has(topic, partition)) return;
     this.partitions.set(`${topic} ${partition}`, { topic, partition, reader: this });
     this.metrics.lag(this.component, topic, partition, messages);
   }
 
-  /** The consumer has these partitions from now on, and no others. */
+  /** Replaces the consumer's assigned partitions. */
   assign(assigned: Assignment): void {
     this.assigned = assigned;
     for (const [key, { topic, partition, reader }] of this.partitions) {

@@ -6,15 +6,15 @@ import { samplesOf } from '../../../../test/support/recorded.js';
 import { DataPlatformMetrics } from '../data-platform.metrics.js';
 import { KafkaComponent } from './kafka.component.js';
 
-/** A consumer that tells what kafkajs 2.2 tells. */
+/** A consumer that emits the events of kafkajs 2.2. */
 class RecordedConsumer extends EventEmitter {
-  /** A batch of a partition ended, behind which so many messages wait. */
+  /** A batch of a partition ended, with `offsetLag` messages still waiting. */
   batch(partition: number, offsetLag: number): void {
     const payload = { topic: 'orders', partition, offsetLag: String(offsetLag), batchSize: 10, duration: 5 };
     this.tell('end_batch_process', payload);
   }
 
-  /** The group has been rebalanced: these partitions are this consumer's. */
+  /** The group was rebalanced: this consumer has these partitions now. */
   join(...partitions: number[]): void {
     const member = { groupId: 'orders', memberId: 'reader-1', leaderId: 'reader-1', isLeader: true };
     const memberAssignment = partitions.length > 0 ? { orders: partitions } : {};

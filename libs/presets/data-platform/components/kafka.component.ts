@@ -1,25 +1,25 @@
 import type { DataPlatformMetrics } from '../data-platform.metrics.js';
 import { ConsumerLags, type Assignment, type ReadPartitions } from './consumer-lags.js';
 
-/** A processed batch as the events of kafkajs describe it. */
+/** A processed batch, as in the events of kafkajs. */
 export interface KafkaBatchEvent {
   readonly payload: {
     readonly topic: string;
     readonly partition: number;
-    /** Messages that wait behind the batch. */
+    /** Messages waiting after the batch. */
     readonly offsetLag: string;
     readonly batchSize: number;
-    /** Milliseconds. */
+    /** In milliseconds. */
     readonly duration: number;
   };
 }
 
-/** A consumer that has joined its group, also after a rebalance, as the events of kafkajs describe it. */
+/** A consumer that joined its group, also after a rebalance, as in the events of kafkajs. */
 export interface KafkaJoinEvent {
   readonly payload: { readonly memberAssignment: Assignment };
 }
 
-/** The part of a consumer of kafkajs that is used here. */
+/** The required part of a kafkajs consumer. */
 export interface KafkaConsumer {
   on(event: 'consumer.end_batch_process', listener: (event: KafkaBatchEvent) => void): unknown;
   on(event: 'consumer.group_join', listener: (event: KafkaJoinEvent) => void): unknown;
@@ -33,13 +33,13 @@ interface TopicMessages {
   readonly messages: readonly unknown[];
 }
 
-/** The part of a producer of kafkajs that is used here. */
+/** The required part of a kafkajs producer. */
 export interface KafkaProducer {
   send: (record: TopicMessages & Record<string, unknown>) => Promise<unknown>;
   sendBatch: (batch: { topicMessages?: readonly TopicMessages[] }) => Promise<unknown>;
 }
 
-/** A component that reads from or writes to Kafka. */
+/** A component that consumes from or produces to Kafka. */
 export class KafkaComponent {
   private readonly partitions: ReadPartitions = new Map();
   private closed = false;
@@ -50,8 +50,8 @@ export class KafkaComponent {
   ) {}
 
   /**
-   * Records the batches of a consumer of kafkajs through its own events: messages, their processing time, the lag. The
-   * lag of a partition is there as long as the consumer has that partition.
+   * Records a kafkajs consumer's batches through its events: messages, processing time and lag. A partition's lag
+   * series exists as long as it is assigned to the consumer.
    */
   watchConsumer(consumer: KafkaConsumer): void {
     const lags = new ConsumerLags(this.name, this.metrics, this.partitions);
@@ -62,14 +62,14 @@ export class KafkaComponent {
       this.messagesIn(topic, batchSize, duration);
       lags.set(topic, partition, Number(offsetLag));
     });
-    // While a group rebalances nobody else reads its partitions: what is known stays until it is known who has them.
+    // No other consumer reads the partitions during a rebalance, so the lag series remain until the new assignment.
     consumer.on('consumer.group_join', ({ payload }) => lags.assign(payload.memberAssignment));
     consumer.on('consumer.stop', lost);
     consumer.on('consumer.crash', lost);
     consumer.on('consumer.disconnect', lost);
   }
 
-  /** Counts what a producer of kafkajs has written; kafkajs has no event for it. */
+  /** Counts the messages that a kafkajs producer sends; kafkajs has no event for that. */
   watchProducer(producer: KafkaProducer): void {
     const { send, sendBatch } = producer;
     producer.send = async (record) => {
@@ -84,22 +84,22 @@ export class KafkaComponent {
     };
   }
 
-  /** Records a batch of a topic, and the milliseconds that processing it took. */
+  /** Records a batch of a topic and its processing time in milliseconds. */
   messagesIn(topic: string, count: number, processingMs: number): void {
     this.metrics.messagesIn(this.name, topic, count, processingMs);
   }
 
-  /** Messages were written to a topic. */
+  /** Counts messages written to a topic. */
   messagesOut(topic: string, count: number): void {
     this.metrics.messagesOut(this.name, topic, count);
   }
 
-  /** Sets the number of messages of a partition that wait. */
+  /** Sets the number of waiting messages of a partition. */
   lag(topic: string, partition: number, messages: number): void {
     this.metrics.lag(this.name, topic, partition, messages);
   }
 
-  /** Records nothing more of what it watches. */
+  /** Stops recording the watched consumers and producers. */
   close(): void {
     this.closed = true;
   }

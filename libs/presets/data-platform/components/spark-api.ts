@@ -1,39 +1,39 @@
-/** The part of a job that is used here. */
+/** The required part of a job in Spark's API. */
 export interface SparkJob {
   readonly jobId: number;
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
   readonly numCompletedTasks: number;
-  /** Such as `2024-05-02T10:15:30.123GMT`. */
+  /** For example `2024-05-02T10:15:30.123GMT`. */
   readonly submissionTime?: string;
   readonly completionTime?: string;
 }
 
-/** The part of an executor that is used here. */
+/** The required part of an executor in Spark's API. */
 export interface SparkExecutor {
-  /** Bytes of storage memory. */
+  /** Storage memory in use, in bytes. */
   readonly memoryUsed: number;
 }
 
-/** An application, or its latest attempt where the cluster's manager makes several. */
+/** An application, or its latest attempt when the cluster manager makes several. */
 export interface SparkApplication {
-  /** Where its jobs are found: `id` or `id/attempt`. */
+  /** Path of its jobs: `id` or `id/attempt`. */
   readonly path: string;
-  /** Milliseconds since 1970, by Spark's clock; 0 when it does not say. */
+  /** Start in milliseconds since 1970, by Spark's clock; 0 if unknown. */
   readonly startedAt: number;
 }
 
 interface ListedApplication {
   readonly id: string;
-  /** The latest comes first. */
+  /** Latest attempt first. */
   readonly attempts?: readonly { readonly attemptId?: string; readonly startTimeEpoch?: number }[];
 }
 
-/** Spark's monitoring REST API, version 1, as Spark 3.5 answers it. */
+/** Client of Spark's monitoring REST API, version 1, as served by Spark 3.5. */
 export class SparkApi {
   private readonly base: string;
 
   /**
-   * @param url of the page, without path
+   * @param url base address of the page, without path
    * @param timeoutMs of each request
    */
   constructor(
@@ -43,12 +43,12 @@ export class SparkApi {
     this.base = `${url.replace(/(?<!\/)\/+$/, '')}/api/v1/applications`;
   }
 
-  /** The applications that run. */
+  /** The running applications. */
   running(): Promise<SparkApplication[]> {
     return this.list('status=running');
   }
 
-  /** The applications that ended at this time (milliseconds since 1970) or later. */
+  /** The applications that ended at or after a time, in milliseconds since 1970. */
   endedSince(time: number): Promise<SparkApplication[]> {
     const since = new Date(time).toISOString().replace('Z', 'GMT');
     return this.list(`status=completed&minEndDate=${encodeURIComponent(since)}`);

@@ -1,31 +1,31 @@
 import type { SparkApi, SparkApplication, SparkJob } from './spark-api.js';
 
-/** What a reading tells. */
+/** Receives the results of a reading. */
 export interface SparkRecorder {
-  /** Called for a job that succeeded, with the milliseconds it took. */
+  /** Called for each succeeded job with its execution time in milliseconds. */
   job(executionMs: number): void;
   tasks(count: number): void;
-  /** Storage memory of the executors. */
+  /** Storage memory of the executors, in megabytes. */
   memory(megabytes: number): void;
 }
 
-/** Jobs of an application by id: tasks completed so far, and whether the job was over. */
+/** Jobs of an application by id: number of completed tasks, and whether the job has ended. */
 type KnownJobs = Map<number, { tasks: number; over: boolean }>;
 
-/** How late a history server may list what has ended, and clocks may differ, in milliseconds. */
+/** Allowance for clock skew and for a history server that lists ended applications late, in milliseconds. */
 const LATE_MS = 600_000;
 
 /**
- * Tells what happened between two readings of Spark. Jobs of an application that was there when the reader was made count
- * from the first reading on, those of later ones from their beginning; an application that has ended since the last
+ * Reports the difference between two readings of Spark. For applications that already ran when the reader was created,
+ * jobs count from the first reading on; for later ones, from their start. An application that ended since the last
  * reading is read once more.
  */
 export class SparkReader {
-  /** Of applications that run, or did a moment ago. */
+  /** Jobs of applications that are running, or were until recently. */
   private readonly known = new Map<string, { jobs: KnownJobs; seenAt: number }>();
-  /** Ended applications that have been read, while Spark lists them. */
+  /** Ended applications that have been read, for as long as Spark lists them. */
   private readonly finished = new Set<string>();
-  /** Applications that were there before. */
+  /** Applications that already existed when the reader was created; set by the first successful listing. */
   private before: Set<string> | undefined;
   private readonly madeAt = Date.now();
   private listedAt = this.madeAt;
@@ -37,7 +37,7 @@ export class SparkReader {
     private readonly recorder: SparkRecorder,
   ) {}
 
-  /** Calls during a reading get the same reading. Rejects when Spark did not answer all that it was asked. */
+  /** Concurrent calls share one reading. Rejects unless Spark answered every request. */
   read(): Promise<void> {
     this.reading ??= this.readNow().finally(() => (this.reading = undefined));
     return this.reading;
@@ -51,7 +51,7 @@ export class SparkReader {
       this.api.running(),
       this.api.endedSince(this.listedAt - LATE_MS),
     ]);
-    // Where Spark could not be asked at first, its own times must tell what was there before.
+    // If earlier readings failed, the start times show which applications existed before.
     const old = [...running, ...ended].filter(({ startedAt }) => isFirst || startedAt < this.madeAt);
     this.before ??= new Set(old.map(({ path }) => path));
     this.forget(now, running, ended);
@@ -65,7 +65,7 @@ export class SparkReader {
     this.listedAt = now;
   }
 
-  /** What Spark no longer lists is forgotten, so that nothing grows. */
+  /** Removes applications that Spark no longer lists, to bound the memory. */
   private forget(
     now: number,
     running: readonly SparkApplication[],
@@ -100,7 +100,7 @@ export class SparkReader {
     this.finished.add(application.path);
   }
 
-  /** @param earlier undefined when nothing may be counted */
+  /** @param earlier the last reading; undefined to count nothing */
   private compare(jobs: readonly SparkJob[], earlier: KnownJobs | undefined): KnownJobs {
     return new Map(
       jobs.map((job) => {
@@ -119,7 +119,7 @@ export class SparkReader {
   }
 }
 
-/** Spark writes `2024-05-02T10:15:30.123GMT`. */
+/** Parses Spark's time format, `2024-05-02T10:15:30.123GMT`. */
 function timeOf(text: string): number {
   return Date.parse(text.replace(/GMT$/, 'Z'));
 }

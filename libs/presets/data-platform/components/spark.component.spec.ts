@@ -28,7 +28,7 @@ describe('what a Spark component counts', () => {
   const TASKS = 'spark_tasks_completed_total{component="nightly"}';
   const TIME = 'spark_execution_time_ms_sum{component="nightly"}';
 
-  it('is what an application did since it was watched, and not what it did before', async () => {
+  it('is the work of an application since it was watched, not the work before', async () => {
     spark.finish('SUCCEEDED', 900);
     component.watch(spark.url);
     expect(await counted()).not.toHaveProperty([JOBS]);
@@ -56,7 +56,7 @@ describe('what a Spark component counts', () => {
     expect(await counted()).toMatchObject({ [JOBS]: 2, [TASKS]: 24, [TIME]: 300 });
   });
 
-  it('has an application that came and went between two readings, attempts of its own too', async () => {
+  it('includes an application that started and ended between two readings, with its attempts', async () => {
     component.watch(spark.url);
     await counted();
     for (const attempt of [undefined, '2']) {
@@ -76,7 +76,7 @@ describe('what a Spark component counts', () => {
     expect(await counted()).not.toHaveProperty([JOBS]);
   });
 
-  it('has what was missed while Spark could not be reached, from the beginning on', async () => {
+  it('includes the work missed while Spark was unreachable, from the beginning on', async () => {
     spark.finish('SUCCEEDED', 900);
     spark.failing = 503;
     component.watch(spark.url);

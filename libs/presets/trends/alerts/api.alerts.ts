@@ -2,7 +2,7 @@ import type { AlertDefinition } from '#contracts';
 import { RULES } from '../../blocks/expressions.js';
 import { apiErrorRate } from '../trends.expressions.js';
 
-/** The REST API. */
+/** Alerts on the REST API. */
 export const API_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighAPIErrorRate',

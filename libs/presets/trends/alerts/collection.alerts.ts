@@ -2,14 +2,14 @@ import type { AlertDefinition } from '#contracts';
 import { orZeroWhileUp, RULES } from '../../blocks/expressions.js';
 import { perMinute } from '../trends.expressions.js';
 
-// A collector that never collected anything has no series, and nothing is just what is looked for.
+// A collector that has never collected has no series, which is exactly what this alert must detect.
 const ITEMS_PER_MINUTE = orZeroWhileUp(perMinute(RULES, 'items_collected_total'));
 const ITEMS_PER_SECOND = orZeroWhileUp(RULES.perSecond('items_collected_total'));
 const TRENDS_PER_HOUR = orZeroWhileUp(RULES.over('1h').increase('trends_created_total'));
 
 const SOURCES = 'items by source: did one source stop or all of them';
 
-/** Collecting items and making trends of them. */
+/** Alerts on the collection of items and the creation of trends. */
 export const COLLECTION_ALERTS: AlertDefinition[] = [
   {
     alert: 'NoDataCollection',

@@ -1,7 +1,7 @@
 import type { AlertDefinition } from '#contracts';
 import { slowQueries } from '../../blocks/database/slow-queries.alert.js';
 
-/** PostgreSQL and the pool of connections to it. */
+/** Alerts on PostgreSQL and its connection pool. */
 export const DATABASE_ALERTS: AlertDefinition[] = [
   {
     alert: 'PostgreSQLDown',

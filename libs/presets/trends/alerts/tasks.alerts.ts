@@ -4,18 +4,19 @@ import { taskFailureRate } from '../trends.expressions.js';
 
 const ACTIVE = orZeroWhileUp(RULES.total('celery_active_tasks'));
 
-// Of the highest bucket in use it is the upper bound, so that a limit that is a bound is met exactly; the window is
-// long enough for a single task to outlast the alert's `for`.
+// The quantile 1 is the upper bound of the highest bucket in use, so a limit that is a bucket bound is met exactly. The
+// window is long enough for a single task to outlast the alert's `for`.
 const LONGEST = RULES.over('30m').quantile(1, 'celery_task_duration_seconds', 'task_name');
 
-// A task that hangs never ends. Where one of a name has been at work ever since, and none has ended, it is the same one.
+// A hanging task never ends. If a task of a name has been running without a break and none has ended, it is the same
+// task.
 const SINCE_IDLE =
   'time() - (max_over_time(timestamp(celery_active_tasks == 0)[6h:1m]) or min_over_time(timestamp(celery_active_tasks)[6h:1m]))';
 const SINCE_END =
   'time() - max_over_time(timestamp(increase(celery_task_duration_seconds_count[2m]) > 0)[6h:1m])';
 const RUNNING = `max by (job, task_name) (${SINCE_IDLE} > $threshold and celery_active_tasks > 0 unless on (job, instance, task_name) ${SINCE_END} <= $threshold)`;
 
-/** The task queue and its workers. */
+/** Alerts on the task queue and its workers. */
 export const TASK_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighTaskFailureRate',

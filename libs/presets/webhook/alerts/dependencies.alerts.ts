@@ -6,7 +6,7 @@ import { mem0FailureShare } from '../webhook.expressions.js';
 
 const HIT_RATE = cacheHitRate(RULES);
 
-/** Cache, memory store and database. */
+/** Alerts on cache, memory store and database. */
 export const DEPENDENCY_ALERTS: AlertDefinition[] = [
   {
     alert: 'CriticalCacheHitRate',

@@ -2,7 +2,7 @@ import type { AlertDefinition } from '#contracts';
 import { RULES } from '../../blocks/expressions.js';
 import { fastPathCoverage } from '../webhook.expressions.js';
 
-/** Duplicates, lanes and idempotency. */
+/** Alerts on duplicates, lanes and idempotency. */
 export const MESSAGE_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighDuplicateMessageRate',

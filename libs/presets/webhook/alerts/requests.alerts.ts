@@ -3,7 +3,7 @@ import { orZeroWhileUp, RULES } from '../../blocks/expressions.js';
 
 const P95 = RULES.quantile(0.95, 'webhook_request_duration_seconds');
 const ERRORS = RULES.perSecond('errors_total');
-// A service that was never called has no series of requests, and no calls is just what is looked for.
+// A service that was never called has no request series, which is exactly what this alert must detect.
 const REQUESTS = orZeroWhileUp(RULES.perSecond('webhook_requests_total'));
 
 const LATENCY_LOOK = [
@@ -11,7 +11,7 @@ const LATENCY_LOOK = [
   'traces of slow requests, through the exemplars of the latency panel',
 ];
 
-/** Latency, errors and throughput of the webhook. */
+/** Alerts on latency, errors and throughput of the webhook. */
 export const REQUEST_ALERTS: AlertDefinition[] = [
   {
     alert: 'CriticalWebhookLatency',
