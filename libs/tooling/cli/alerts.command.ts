@@ -3,7 +3,7 @@ import { backtestCommand } from './alerts/backtest.js';
 import { exportAlertsCommand } from './alerts/export-alerts.js';
 import { testChannelCommand } from './alerts/test-channel.js';
 
-/** What can be done, by its name. */
+/** The subcommands by name. */
 const ACTIONS: Readonly<Record<string, CliCommand>> = {
   backtest: backtestCommand,
   export: exportAlertsCommand,
@@ -19,7 +19,7 @@ ${LIST}
 
 "alerts ACTION --help" has the options of an action.`;
 
-/** `alerts …`: rules, incidents and channels. */
+/** `alerts …`: commands for rules, incidents and channels. */
 export const alertsCommand: CliCommand = {
   summary: `${Object.keys(ACTIONS).join(', ')}: alerts of an application`,
   usage: [USAGE, ...Object.values(ACTIONS).map(({ usage }) => usage)].join('\n\n'),

@@ -7,14 +7,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyAudit } from '#audit';
 import { auditCommand } from './audit.command.js';
 
-/** A line of a chain, by the documented formula. */
+/** A line of the hash chain, by the documented formula. */
 function seal(seq: number, prev: string, body: string): { line: string; hash: string } {
   const text = `{"seq":${seq},"prev":"${prev}",${body}`;
   const hash = createHash('sha256').update(text).digest('hex');
   return { line: `${text},"hash":"${hash}"}\n`, hash };
 }
 
-/** Lines and hashes of a chain of so many records. */
+/** Lines and hashes of a chain with a number of records. */
 function chain(count: number): { lines: string[]; hashes: string[] } {
   const lines: string[] = [];
   const hashes: string[] = [];
@@ -130,7 +130,7 @@ describe('audit verify', () => {
     expect((await run('verify', ...files)).code).toBe(1);
   });
 
-  it('finds a cut end when it is told what the end was', async () => {
+  it('detects a truncated end if the expected end is given', async () => {
     const file = put('audit.jsonl', lines.slice(0, 7));
     expect((await run('verify', file)).code).toBe(0);
     expect(await run('verify', file, '--records', '9')).toMatchObject({
@@ -141,7 +141,7 @@ describe('audit verify', () => {
     expect(await run('verify', file, '--last', hashes[6]!, '--records', '7')).toMatchObject({ code: 0 });
   });
 
-  it('checks later files without the earlier ones when it is told so', async () => {
+  it('checks later files without the earlier ones if requested', async () => {
     const file = put('audit.jsonl', lines.slice(3));
     expect((await run('verify', file)).code).toBe(1);
     expect((await run('verify', file, '--part')).code).toBe(0);

@@ -18,7 +18,7 @@ Exit code: 0 all is as it was written, 1 the first thing that is not was found, 
 
 const HASH = /^[0-9a-f]{64}$/;
 
-/** What was asked for; a text says what is wrong with it. */
+/** The parsed arguments, or the problem with them as text. */
 function parse(args: string[]): { files: string[]; options: VerifyOptions } | string {
   const { values, positionals } = parseArgs({
     args,

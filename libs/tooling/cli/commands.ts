@@ -1,7 +1,7 @@
 import type { CliCommand } from '#contracts';
 import { PRESET_SOURCE } from './preset-source.js';
 
-/** Every command by its name, loaded when it is called. */
+/** Every command by name, loaded on use. */
 export const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   alerts: () => import('./alerts.command.js').then(({ alertsCommand }) => alertsCommand),
   audit: () => import('./audit.command.js').then(({ auditCommand }) => auditCommand),

@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 const folder = scratchFolder();
 afterAll(() => folder.remove());
 
-/** Twenty minutes of an application, a counter that ends and a gauge with all kinds of numbers among them. */
+/** Twenty minutes of an application's data, including a counter that ends and a gauge with special values. */
 function applicationStore(): TelemetryStore {
   const store = createTelemetryStore({ warn: () => undefined, nowMs: () => T });
   store.describe({ name: 'requests_total', type: 'counter', help: 'Requests.', unit: '' });

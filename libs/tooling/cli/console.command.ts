@@ -20,7 +20,7 @@ interface Call {
   readonly port: number;
 }
 
-/** What was asked for; a text says what is wrong with it. */
+/** The parsed arguments, or the problem with them as text. */
 function parse(args: string[]): Call | string {
   const { values, positionals } = parseArgs({
     args,
@@ -42,7 +42,7 @@ export const consoleCommand: CliCommand = {
   async run(args, io) {
     const call = readCall(args, parse, USAGE, io);
     if (!call) return 2;
-    // It loads Nest, which the list of commands does without.
+    // Loaded on use, as it loads Nest.
     const { servePeriod } = await import('./console/serve-period.js');
     const shown = await servePeriod({ ...call, warn: (text) => io.err(text) });
     try {

@@ -34,7 +34,7 @@ async function init(args: string[], answer?: string) {
 
 const contentOf = (path: string): string => readFileSync(join(folder, path), 'utf8');
 
-/** What the compiler says of the form of a source. */
+/** Syntax errors that the compiler reports for a source. */
 function syntaxErrors(text: string): string[] {
   const { diagnostics = [] } = ts.transpileModule(text, {
     reportDiagnostics: true,
@@ -116,7 +116,7 @@ describe.each(KINDS)('init in %s', (_kind, files, { args = [], code = 0, edited 
   });
 });
 
-/** As `HostTree` behaves: what exists is overwritten, what does not is created. */
+/** Like `HostTree`: overwrites an existing file, creates a missing one. */
 function inMemory(files: ProjectTree): SchematicTree & { files: Map<string, string> } {
   const all = new Map(Object.entries(files));
   return {
@@ -256,7 +256,7 @@ bootstrap();
     expect(contentOf('src/main.ts')).toBe(files['src/main.ts']);
   });
 
-  it('is no longer asked for when people have added it by hand', async () => {
+  it('is no longer requested once it was added by hand', async () => {
     writeProject(folder, {
       ...unusualProject(),
       'src/main.ts': `import { NestFactory } from '@nestjs/core';
@@ -320,7 +320,7 @@ describe('init', () => {
     expect(await init([], 'y')).toMatchObject({ code: 0, out: expect.stringContaining('Done.') });
   });
 
-  it('changes nothing where nobody can be asked, nor with --dry-run', async () => {
+  it('changes nothing without a terminal, nor with --dry-run', async () => {
     writeProject(folder, nest11Project());
     const before = treeOf(folder);
     expect(await init([])).toMatchObject({ code: 1, err: expect.stringContaining('Use --yes') });

@@ -4,9 +4,10 @@ import { ObservabilityError, reasonOf } from '#contracts';
 import { fileItems, itemsIn, type LintItem } from '#lint';
 
 /**
- * The expressions of a file, or of every file of rules and every dashboard under a folder.
+ * The expressions of a file, or of all rule files and dashboards under a folder.
  *
- * @throws ObservabilityError `OBS_PROMQL` for what cannot be read, and for a file that is neither rules nor a dashboard
+ * @throws ObservabilityError `OBS_PROMQL` for an unreadable file, and for a single file that is neither rules nor a
+ *   dashboard
  */
 export async function itemsUnder(path: string): Promise<LintItem[]> {
   if (!(await isFolder(path))) return fileItems(path, await contentOf(path));
@@ -18,7 +19,7 @@ export async function itemsUnder(path: string): Promise<LintItem[]> {
   return items.flat();
 }
 
-/** @throws ObservabilityError `OBS_PROMQL` when it cannot be read */
+/** @throws ObservabilityError `OBS_PROMQL` when the file cannot be read */
 export async function contentOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');

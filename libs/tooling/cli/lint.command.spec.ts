@@ -32,7 +32,7 @@ async function lint(...args: string[]): Promise<{ code: number; out: string; err
   return { code: await run(['lint', ...args], commands, io), ...texts };
 }
 
-/** Each planted mistake: line of the file, what it belongs to, the marked part, and what is advised. */
+/** Each planted mistake: line in the file, its owner, the marked part, and the suggestion. */
 const RULES: [number, string, string, string][] = [
   [6, 'rule shop:orders:rate5m', 'rat', 'Did you mean "rate"?'],
   [9, 'alert NoOrders', 'order_placed_total', 'Did you mean "orders_placed_total"?'],
@@ -138,7 +138,7 @@ describe('lint', () => {
     expect(await lint('--preset', 'all', deploy)).toMatchObject({ code: 0, out: '' });
   });
 
-  it('looks through the files of a folder, and says what is wrong in which', async () => {
+  it('checks the files of a folder, and reports each problem with its file', async () => {
     const { code, out } = await lint('--preset', 'shop', fixture('.'));
     expect(code).toBe(1);
     expect(out).toContain('mistakes.rules.yml:6 rule shop:orders:rate5m');
@@ -151,7 +151,7 @@ describe('lint', () => {
     [['missing.yml'], 'missing.yml cannot be read'],
     [[fixture('exporter.metrics.txt')], 'is neither rules of Prometheus nor a dashboard of Grafana'],
     [['--app', 'missing.js'], 'missing.js cannot be loaded'],
-  ])('answers 2 and says what is wrong when called with %j', async (args, complaint) => {
+  ])('returns 2 and reports the problem when called with %j', async (args, complaint) => {
     const { code, err } = await lint(...args);
     expect(code).toBe(2);
     expect(err).toContain(complaint);

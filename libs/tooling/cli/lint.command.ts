@@ -72,8 +72,8 @@ function parse(args: string[]) {
 }
 
 /**
- * What every application with this package has on its page. Services in other languages have metrics of the same names,
- * and `http.buckets` changes the bounds: they are not known here.
+ * Metrics exposed by every application with this package. Their bounds count as unknown: `http.buckets` changes them,
+ * and services in other languages expose metrics of the same names.
  */
 function ownMetrics(): SeriesShape[] {
   return Object.values(HttpServerMetrics.definitions).map((metric: MetricShape) => {

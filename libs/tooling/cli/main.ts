@@ -4,10 +4,13 @@ import { COMMANDS } from './commands.js';
 import { packageVersion } from './package-version.js';
 import { run } from './run.js';
 
-/** Output is made of lines; all else that steers a terminal comes from files. */
+/**
+ * Only line breaks and tabs pass unchanged: other control characters may come from files and could control the
+ * terminal.
+ */
 const LINES = '\n\t';
 
-// A reader that has seen enough (`… | head`) is no error.
+// A reader that closes the pipe early (`… | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

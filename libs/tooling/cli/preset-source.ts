@@ -1,6 +1,6 @@
 import type { PresetSource } from '#provisioning';
 
-/** The presets of this package and of an application, loaded when a command asks for them. */
+/** The presets of this package and of an application, loaded on demand. */
 export const PRESET_SOURCE: PresetSource = {
   all: async () => (await import('#presets')).ALL_PRESETS,
   anyService: async () => (await import('#presets')).service,

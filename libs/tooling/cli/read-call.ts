@@ -1,11 +1,11 @@
 import { reasonOf, type CliOutput } from '#contracts';
 
 /**
- * Reads the arguments of a command.
+ * Parses the arguments of a command.
  *
- * @param parse gives what was asked for, or a text that says what is wrong; it may throw what `parseArgs` throws
- * @param usage written behind what is wrong
- * @returns undefined when they are wrong: the command ends with exit code 2
+ * @param parse returns the parsed arguments, or the problem as text; may throw errors of `parseArgs`
+ * @param usage printed after the problem
+ * @returns undefined when the arguments are invalid: the command ends with exit code 2
  */
 export function readCall<T extends object>(
   args: string[],

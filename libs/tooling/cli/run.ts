@@ -7,7 +7,7 @@ type Commands = Record<string, () => Promise<CliCommand>>;
  *
  * @param args everything after the program's name
  * @param version of the package, for `--version`
- * @returns the exit code: 0 all well, 1 something was found, 2 called wrongly
+ * @returns the exit code: 0 for success, 1 for findings, 2 for invalid arguments
  */
 export async function run(
   args: string[],

@@ -37,7 +37,7 @@ describe('store export', () => {
   const out = join(folder.path, 'archive');
   const args = ['export', '--before', '2026-11-30', '--directory', directory, '--out', out];
 
-  it('writes what is older than the date, while the application goes on', async () => {
+  it('exports records older than the date while the application runs', async () => {
     expect(await run(...args)).toEqual({
       code: 0,
       out: `written: ${out}.ndjson, ${out}.openmetrics\n`,

@@ -5,16 +5,15 @@ import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { providersOf } from '#container';
 import { ObservabilityError, PRESETS, reasonOf, type MetricShape, type PresetDefinition } from '#contracts';
 
-/** What an application brings for `lint`. */
+/** The parts of an application that `lint` checks. */
 export interface AppParts {
   readonly presets: readonly PresetDefinition[];
-  /** Of every catalogue among its providers. */
+  /** Metrics of all catalogues among its providers. */
   readonly metrics: readonly MetricShape[];
 }
 
 /**
- * The presets and catalogues of an application. Its modules are looked through as Nest does it; nothing of it is made
- * or started.
+ * The presets and catalogues of an application. Its modules are read like Nest does, but nothing is created or started.
  *
  * @param file the compiled module, such as `dist/app.module.js`
  * @throws ObservabilityError `OBS_PRESET_INVALID` when the file cannot be loaded or exports no module
@@ -62,7 +61,7 @@ function isModule(value: unknown): value is Type | DynamicModule {
   );
 }
 
-/** The definitions of a class made by `metricCatalogue`. */
+/** The metric definitions of a class made by `metricCatalogue`. */
 function definitionsOf(metatype: unknown): MetricShape[] {
   const { definitions } = (metatype ?? {}) as { definitions?: Record<string, MetricShape> };
   if (typeof definitions !== 'object') return [];

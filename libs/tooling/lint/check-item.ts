@@ -13,7 +13,10 @@ import {
 } from '#promql';
 import type { LintItem } from './lint-item.js';
 
-/** What is wrong with an expression in its place: with itself, as a condition, as a rule's name, under a panel's unit. */
+/**
+ * Problems of an expression in its context: in itself, as an alert condition, as a recording rule's name, with a
+ * panel's unit.
+ */
 export function checkItem(item: LintItem, catalogue: Catalogue): Finding[] {
   const found = check(item.expr, catalogue);
   if (found.some(({ rule }) => rule === 'syntax')) return found;
@@ -27,7 +30,7 @@ export function checkItem(item: LintItem, catalogue: Catalogue): Finding[] {
 }
 
 function checkRole({ role, record }: LintItem, tree: Expr): Finding[] {
-  // Without any series it is meant to fire always: a dead man's switch.
+  // An alert without any series fires always on purpose: a dead man's switch.
   if (role === 'alert' && selectorsIn(tree).length > 0 && !isCondition(tree))
     return [
       finding(
@@ -49,7 +52,7 @@ function checkRole({ role, record }: LintItem, tree: Expr): Finding[] {
   return [];
 }
 
-/** Whether there may be nothing, though there is data. */
+/** Whether the expression can have an empty result even if its series exist. */
 function isCondition(expr: Expr): boolean {
   switch (expr.type) {
     case 'paren':
@@ -73,7 +76,7 @@ function isCondition(expr: Expr): boolean {
 
 const TEMPLATE_LABEL = /\$labels\.(\w+)|\.Labels\.(\w+)|\{\{\s*(\w+)\s*\}\}/g;
 
-/** Labels in texts which the result of the expression does not have: they would show as nothing. */
+/** Labels used in texts that the expression's result does not have: they would be rendered as empty. */
 function checkTexts({ texts = [] }: LintItem, tree: Expr, catalogue: Catalogue): Finding[] {
   const labels = labelsOf(tree, catalogue);
   if (!labels) return [];

@@ -13,7 +13,7 @@ import type { LintItem } from './lint-item.js';
 import { labelValues } from './preset-items.js';
 
 /**
- * Every expression in a file: rules of Prometheus (also as a PrometheusRule of Kubernetes) or a dashboard of Grafana.
+ * All expressions in a file: Prometheus rules (also as a PrometheusRule of Kubernetes) or a Grafana dashboard.
  *
  * @param text YAML or JSON
  * @throws ObservabilityError `OBS_PROMQL` when it is neither
@@ -27,7 +27,7 @@ export function fileItems(source: string, text: string): LintItem[] {
   );
 }
 
-/** As `fileItems`; nothing where the file is neither. */
+/** Like `fileItems`, but returns undefined for any other file. */
 export function itemsIn(source: string, text: string): LintItem[] | undefined {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines }) as Document.Parsed[];
@@ -129,7 +129,7 @@ function textOf(node: unknown): string | undefined {
     : undefined;
 }
 
-/** The texts of a map, by their keys. */
+/** The strings of a map, by key. */
 function textsAt(node: unknown, key: string): Record<string, string> {
   const found = at(node, key);
   const items = isMap(found) ? found.items : [];
@@ -140,12 +140,12 @@ function maps(node: unknown): YAMLMap[] {
   return isSeq(node) ? node.items.filter((item) => isMap(item)) : [];
 }
 
-/** Before schema 16 of Grafana (2017), panels stood in `rows`. */
+/** Before Grafana's schema 16 (2017), panels were nested in `rows`. */
 function isDashboard(node: YAMLMap): boolean {
   return isSeq(at(node, 'panels')) || isSeq(at(node, 'rows'));
 }
 
-/** The unit of a panel, also where older schemas have it: of a graph at its left axis, of a single number itself. */
+/** The unit of a panel, including older schemas: the left axis of a graph, the `format` of a single stat. */
 function unitOf(panel: YAMLMap): string | undefined {
   const [axis] = maps(at(panel, 'yaxes'));
   return (
@@ -157,8 +157,8 @@ const OTHER_SOURCES =
   /loki|tempo|jaeger|zipkin|elastic|opensearch|influx|graphite|mysql|postgres|cloudwatch/i;
 
 /**
- * A panel may ask Loki or Jaeger, whose queries are another language. Older dashboards name the data source instead of
- * its type; the name tells it where people call a source what it is.
+ * A panel may query Loki or Jaeger, in another language. Older dashboards contain only the data source's name, which
+ * often shows its type.
  */
 function isPrometheus(datasource: unknown): boolean {
   const type = textAt(datasource, 'type');

@@ -6,19 +6,19 @@ import type { LintFinding, LintItem } from './lint-item.js';
 import { presetItems } from './preset-items.js';
 import { sharedNames } from './shared-names.js';
 
-/** What `lint` looks at. */
+/** Input of `lint`. */
 export interface LintInput {
   readonly presets?: readonly PresetDefinition[];
-  /** Metrics beside those of the presets: of the application, of exporters. */
+  /** Metrics besides those of the presets: of the application and of exporters. */
   readonly metrics?: readonly SeriesShape[];
-  /** Expressions of files. */
+  /** Expressions from files. */
   readonly items?: readonly LintItem[];
 }
 
 /**
- * Finds what cannot work: in the expressions of presets and files, and in the names of the presets' metrics.
+ * Finds mistakes in the expressions of presets and files, and in the presets' metric names.
  *
- * @returns what was found; empty when all is well
+ * @returns the findings; empty if there are none
  * @example
  * ```ts
  * const findings = lint({ presets: [webhook] });
@@ -39,7 +39,7 @@ export function lint({ presets = [], metrics = [], items = [] }: LintInput): Lin
   return [...own, ...lintItems(items, catalogue)];
 }
 
-/** A preset must stand on its own: what another one brings does not count. */
+/** Each preset is checked alone, as it must not depend on another preset's metrics. */
 function lintPreset(preset: PresetDefinition, metrics: readonly SeriesShape[]): LintFinding[] {
   const { external = [], recordingRules = [] } = preset;
   const catalogue = new Catalogue({ metrics: [...metrics, ...external, ...preset.metrics], recordingRules });

@@ -1,7 +1,7 @@
 import type { DashboardDefinition, PresetDefinition } from '#contracts';
 import type { LintItem } from './lint-item.js';
 
-/** Every expression of a preset. */
+/** All expressions of a preset. */
 export function presetItems(preset: PresetDefinition): LintItem[] {
   const { recordingRules = [], alerts = [], dashboards = [], slos = [] } = preset;
   const source = `preset ${preset.name}`;
@@ -48,7 +48,7 @@ function dashboardItems(source: string, { title, panels, variables = [] }: Dashb
   return [...queries, ...selectors];
 }
 
-/** `label_values(selector, label)` of Grafana as PromQL that needs the same names. */
+/** Grafana's `label_values(selector, label)` as a PromQL expression with the same metric and label names. */
 export function labelValues(query: string): string | undefined {
   const [, selector, label] = /^\s*label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)\s*$/s.exec(query) ?? [];
   return selector === undefined ? undefined : `count by (${label}) (${selector})`;

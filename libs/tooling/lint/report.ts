@@ -1,7 +1,7 @@
 import type { LintFinding } from './lint-item.js';
 
 /**
- * A finding for people: where it is, the line of the expression with the place marked, what is wrong and what to do.
+ * A finding for people: its place, the expression with the marked part, the problem and the suggestion.
  *
  * @example
  * ```
@@ -25,7 +25,7 @@ export function reportFinding({ item, from, to, rule, message, suggestion }: Lin
   ].join('\n');
 }
 
-/** A finding on one line, for a log. */
+/** A finding on one line, for logs. */
 export function findingLine({ item, from, rule, message, suggestion = '' }: LintFinding): string {
   return (
     `${item.source}, ${item.what}: ${rule} at ${from + 1}: ${message} ${suggestion}`.trimEnd() +

@@ -1,8 +1,8 @@
 import type { SeriesShape } from '#promql';
 
 /**
- * One shape for each name. Where two systems give a name different shapes, a file that watches both may use the labels
- * and the bounds of either.
+ * Merges metrics of the same name. Where two systems define a name differently, an expression may use the labels and
+ * bounds of either.
  */
 export function sharedNames(metrics: readonly SeriesShape[]): SeriesShape[] {
   const known = new Map<string, SeriesShape>();
@@ -13,7 +13,7 @@ export function sharedNames(metrics: readonly SeriesShape[]): SeriesShape[] {
   return [...known.values()];
 }
 
-/** What is not known of one of them is not known of both. */
+/** Labels or bounds unknown for one of them are unknown for the merged metric. */
 function eitherOf(one: SeriesShape, other: SeriesShape): SeriesShape {
   const { labelNames: _labels, buckets: _buckets, ...rest } = one;
   return {
@@ -28,7 +28,7 @@ function eitherOf(one: SeriesShape, other: SeriesShape): SeriesShape {
 
 const WITH_PARTS: readonly SeriesShape['kind'][] = ['histogram', 'summary', 'info', 'stateset'];
 
-/** A counter here and a gauge there: either use may be right. */
+/** A name that is a counter in one system and a gauge in another becomes untyped, so that both uses pass. */
 function kindOfBoth(one: SeriesShape['kind'], other: SeriesShape['kind']): SeriesShape['kind'] {
   return one === other || WITH_PARTS.includes(one) || WITH_PARTS.includes(other) ? one : 'untyped';
 }

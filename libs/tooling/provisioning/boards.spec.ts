@@ -32,7 +32,7 @@ describe('A board', () => {
     expect(theirs).toEqual(expect.arrayContaining(ours));
   });
 
-  it('is not there under a name that nobody gave', () => {
+  it('does not exist under an unknown name', () => {
     expect(boardOf(PRESETS, '__proto__')).toBeUndefined();
   });
 });

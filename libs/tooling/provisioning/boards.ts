@@ -4,7 +4,7 @@ import { dashboardsOf, sloDashboard } from './grafana/slo-dashboard.js';
 import { scopeVariables } from './grafana/variables.js';
 import { errorBudgetSeries, errorRatioSeries } from './rules/slo-rules.js';
 
-/** The dashboards of presets, those of objectives among them. */
+/** The dashboards of presets, including those of objectives. */
 export function boardItems(presets: readonly PresetDefinition[]): BoardItem[] {
   return presets.flatMap((preset) =>
     dashboardsOf(preset).map(({ uid, title, description, panels }) => ({
@@ -17,7 +17,7 @@ export function boardItems(presets: readonly PresetDefinition[]): BoardItem[] {
   );
 }
 
-/** A dashboard with the expressions and variables that `renderDashboard` writes for Grafana. */
+/** A dashboard with the same expressions and variables as in `renderDashboard`'s JSON for Grafana. */
 export function boardOf(presets: readonly PresetDefinition[], uid: string): Board | undefined {
   for (const preset of presets) {
     const definition = dashboardsOf(preset).find((one) => one.uid === uid);
@@ -36,7 +36,7 @@ export function boardOf(presets: readonly PresetDefinition[], uid: string): Boar
   return undefined;
 }
 
-/** The objectives of presets, with the series that their rules record. */
+/** The objectives of presets, with the series recorded by their rules. */
 export function objectiveItems(presets: readonly PresetDefinition[]): ObjectiveItem[] {
   return presets.flatMap((preset) =>
     (preset.slos ?? []).map((slo) => ({

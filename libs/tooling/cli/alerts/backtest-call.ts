@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util';
 import { durationMs } from '#promql';
 
-/** What `alerts backtest` was called with. */
+/** Arguments of `alerts backtest`. */
 export interface BacktestCall {
-  /** Name of a rule; `Typed` for one that was typed. */
+  /** Name of a rule; `Typed` for an expression given on the command line. */
   readonly name: string;
-  /** A rule that was typed. */
+  /** A rule given on the command line. */
   readonly typed?:
     { readonly expr: string; readonly for?: string; readonly keep_firing_for?: string } | undefined;
   readonly fromMs: number;
   readonly toMs: number;
   readonly threshold?: number | undefined;
   readonly interval?: string | undefined;
-  /** Rule files in which the rule is looked for. */
+  /** Rule files to search for the rule. */
   readonly files: readonly string[];
-  /** Folder of the store; without it the running application is asked. */
+  /** Folder of the store; without it, the running application does the backtest. */
   readonly directory?: string | undefined;
   readonly url?: string | undefined;
   readonly tokenFile?: string | undefined;
@@ -23,7 +23,7 @@ export interface BacktestCall {
 
 const TYPED = 'Typed';
 
-/** @returns a text that says what is wrong with the call */
+/** @returns the problem with the arguments, as text */
 export function parseBacktest(args: string[], nowMs: number): BacktestCall | string {
   const { values, positionals } = parseArgs({
     args,

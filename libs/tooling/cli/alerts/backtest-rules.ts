@@ -4,7 +4,7 @@ import type { PresetDefinition, RuleGroup, TelemetryStore, ThresholdRule } from 
 import { ruleGroups, withJob } from '#provisioning';
 import { loadRuleFile } from '#rule-files';
 
-/** Groups of rule files. @throws ObservabilityError with everything that is wrong in them */
+/** Groups of rule files. @throws ObservabilityError that lists every problem in them */
 export function groupsOfFiles(files: readonly string[]): GroupOfFile[] {
   return files.flatMap((file) =>
     loadRuleFile(readFileSync(file, 'utf8'), file).map((group) => ({ file, group })),
@@ -12,8 +12,8 @@ export function groupsOfFiles(files: readonly string[]): GroupOfFile[] {
 }
 
 /**
- * The rules of presets, for the scrape job of the stored series, and those that the application registered at run time. A
- * rule of several presets is there once for each.
+ * The rules of presets, for the scrape job of the stored series, and those that the application registered at run time.
+ * A rule contained in several presets appears once per preset.
  */
 export async function groupsOfStore(
   store: TelemetryStore,

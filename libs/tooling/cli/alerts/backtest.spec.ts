@@ -113,7 +113,7 @@ describe('alerts backtest of a running application', () => {
     return run(...args, ...TIMES, '--url', url, '--token-file', token);
   };
 
-  it('asks it', async () => {
+  it('sends it the backtest', async () => {
     answer = { status: 200, body: { expr: 'depth > 5', evaluations: 11, firings: [] } };
     expect(await ask('Deep', '--threshold', '5')).toMatchObject({
       code: 0,
@@ -131,7 +131,7 @@ describe('alerts backtest of a running application', () => {
     });
   });
 
-  it('says what it refuses, and that it is not there', async () => {
+  it('reports a rejected request, and an unreachable application', async () => {
     answer = { status: 400, body: { error: 'rule: there is no alerting rule "X"' } };
     expect(await ask('X')).toEqual({ code: 1, out: '', err: '400: rule: there is no alerting rule "X"\n' });
     const gone = await run('X', ...TIMES, '--url', 'http://127.0.0.1:1', '--token-file', token);

@@ -54,7 +54,7 @@ export const backtestCommand: CliCommand = {
   },
 };
 
-/** By the running application. @returns a text that says what went wrong */
+/** Backtest by the running application. @returns an error text if it fails */
 async function asked(call: BacktestCall): Promise<BacktestResult | string> {
   const api = managementApi(call.url ?? DEFAULT_URL, call.tokenFile, process.env);
   if (typeof api === 'string') return api;
@@ -64,7 +64,7 @@ async function asked(call: BacktestCall): Promise<BacktestResult | string> {
   return 'problem' in answer ? answer.problem : (answer.body as BacktestResult);
 }
 
-/** Over a copy of the store. @returns a text that says what went wrong */
+/** Backtest over a copy of the store. @returns an error text if it fails */
 async function evaluated(call: BacktestCall, warn: (text: string) => void): Promise<BacktestResult | string> {
   const ofFiles = groupsOfFiles(call.files);
   const request = requestOf(call, ofFiles);
@@ -100,7 +100,7 @@ function requestOf(call: BacktestCall, groups: readonly GroupOfFile[]): Backtest
   };
 }
 
-/** A rule of a file with what it has of its group, so that the application need not know it. */
+/** A rule of a file together with its group's settings, as the application may not know the group. */
 function named(
   name: string,
   groups: readonly GroupOfFile[],

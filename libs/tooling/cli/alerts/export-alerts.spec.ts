@@ -39,7 +39,7 @@ describe('alerts export', () => {
     );
     alerts.appendTrail([trailEntry({ timeMs: openedAtMs, incident: `of-${month}`, text: `line ${month}` })]);
   }
-  // January is archived by then.
+  // By then, January is archived.
   for (nowMs = JANUARY; nowMs < JANUARY + 80 * DAY; nowMs += DAY) store.tick(nowMs);
   const args = (output: string, from = '2026-01-01', to = '2026-04-01'): string[] => [
     ...['--from', from, '--to', to, '--directory', directory],

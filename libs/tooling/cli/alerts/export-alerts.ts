@@ -23,7 +23,7 @@ interface Call {
   readonly output: string;
 }
 
-/** What was asked for; a text says what is wrong with it. */
+/** The parsed arguments, or the problem with them as text. */
 function parse(args: string[]): Call | string {
   const { values, positionals } = parseArgs({
     args,

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '#contracts';
 
-/** Where the management pages are unless they are told to be elsewhere. */
+/** Default address of the management pages. */
 export const DEFAULT_URL = 'http://127.0.0.1:8004';
 
-/** The management pages of a running application. */
+/** Access to the management pages of a running application. */
 export interface ManagementApi {
   readonly url: string;
   readonly token: string;
 }
 
-/** What an application answered: its JSON, or what went wrong. */
+/** The JSON of an answer, or the problem as text. */
 export type Answer = { readonly body: unknown } | { readonly problem: string };
 
 /**
- * @param tokenFile file with a token; without it the variable MANAGEMENT_TOKEN has it
- * @returns a text that says what is wrong with the call
+ * @param tokenFile file with a token; default: the variable MANAGEMENT_TOKEN
+ * @returns the problem with the arguments, as text
  * @throws Error when the file cannot be read
  */
 export function managementApi(

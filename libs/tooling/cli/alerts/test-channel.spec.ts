@@ -12,7 +12,7 @@ afterEach(() => {
   delete process.env['MANAGEMENT_TOKEN'];
 });
 
-/** An application that answers so. */
+/** An application that gives this answer. */
 async function application(status: number, body: object): Promise<string> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     asked.push({ url: request.url ?? '', authorization: request.headers.authorization });

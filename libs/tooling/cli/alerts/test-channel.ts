@@ -19,7 +19,7 @@ interface Call {
   readonly api: ManagementApi;
 }
 
-/** What was asked for; a text says what is wrong with it. */
+/** The parsed arguments, or the problem with them as text. */
 function parse(args: string[], env: NodeJS.ProcessEnv): Call | string {
   const { values, positionals } = parseArgs({
     args,
@@ -47,7 +47,7 @@ export const testChannelCommand: CliCommand = {
   },
 };
 
-/** @returns what went wrong; undefined when nothing did */
+/** @returns the problem as text; undefined on success */
 async function testOf({ name, api }: Call): Promise<string | undefined> {
   const answer = await post(api, `/api/alerting/channels/${encodeURIComponent(name)}/test`, {}, TIMEOUT_MS);
   return 'problem' in answer ? answer.problem : undefined;

@@ -9,10 +9,10 @@ import {
 import { boardEndpoints } from '#console';
 import type { PeriodMeta } from '#query';
 
-/** Entries among which the newest of each check is looked for. */
+/** Maximum number of entries searched for the latest result of each check. */
 const MOST_ENTRIES = 10_000;
 
-/** What the console asks the application beside its queries, as it was at the end of the period. */
+/** The pages that the console requests besides queries, with their content at the end of the period. */
 export function pastPages(meta: PeriodMeta, store: TelemetryStore, file: string): ManagementEndpoint[] {
   const { service, versions, fromMs, toMs, exportedAtMs } = meta;
   const page = (path: string, value: () => object): ManagementEndpoint => ({
@@ -29,7 +29,7 @@ export function pastPages(meta: PeriodMeta, store: TelemetryStore, file: string)
     })),
     page('/console/session', () => ({ loggedIn: false })),
     page('/health', () => healthThen(meta, store)),
-    // They are made of the application's presets.
+    // These pages come from the application's presets.
     ...boardEndpoints({
       boards: () => Promise.resolve([]),
       board: () => Promise.resolve(undefined),
@@ -38,7 +38,7 @@ export function pastPages(meta: PeriodMeta, store: TelemetryStore, file: string)
   ];
 }
 
-/** The report of health, of the newest result of each check. */
+/** The health report, built from the latest result of each check. */
 function healthThen({ service, fromMs, toMs }: PeriodMeta, store: TelemetryStore): object {
   const newest = new Map<string, HealthEntry>();
   for (const entry of store.health({ fromMs, toMs }, { limit: MOST_ENTRIES }).items)

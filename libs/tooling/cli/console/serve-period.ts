@@ -13,7 +13,7 @@ import { createTelemetryStore } from '#store';
 import { pastPages } from './past-pages.js';
 
 const DAY_MS = 86_400_000;
-/** Nothing is taken away by age. */
+/** Retention never removes anything from the exported period. */
 const FOR_EVER_MS = 100 * 365 * DAY_MS;
 const KEPT = {
   rawMs: FOR_EVER_MS,
@@ -29,31 +29,32 @@ const MOST_BYTES = { disk: 16 * 2 ** 30, memory: 2 ** 30 } as const;
 
 export interface ServeOptions {
   readonly file: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly warn: (text: string) => void;
 }
 
-/** An exported period that is being shown. */
+/** An exported period that is being served. */
 export interface ShownPeriod {
-  /** Such as `http://127.0.0.1:41233`. */
+  /** For example `http://127.0.0.1:41233`. */
   readonly url: string;
   readonly meta: PeriodMeta;
-  /** Closes the port and removes what was unpacked. */
+  /** Closes the port and removes the unpacked files. */
   close(): Promise<void>;
 }
 
 /**
- * Serves console and queries over an exported period, to this machine alone and read-only.
+ * Serves the console and read-only queries over an exported period, on the loopback interface only.
  *
- * @throws ObservabilityError `OBS_QUERY` when the file is missing or wrong, `OBS_PORT_UNAVAILABLE` when the port is taken
+ * @throws ObservabilityError `OBS_QUERY` when the file is missing or invalid, `OBS_PORT_UNAVAILABLE` when the port is
+ *   in use
  */
 export async function servePeriod({ file, port, warn }: ServeOptions): Promise<ShownPeriod> {
   const period = await openPeriod(file);
   const unpacked = unpackFolder(period.meta, warn);
-  // What the server says of itself is for applications.
+  // The server's log lines are meant for applications, not for this command.
   Logger.overrideLogger(false);
-  // A server of this package keeps no process alive.
+  // The management server is unref'ed, so a timer must keep the process running.
   const alive = setInterval(() => undefined, DAY_MS);
   const clear = (): void => {
     clearInterval(alive);
@@ -108,7 +109,7 @@ async function endpointsOf(
   ];
 }
 
-/** A store in a folder that is removed afterwards; in memory where there is no SQLite. */
+/** A store in a temporary folder, or in memory where SQLite is missing. */
 function unpackFolder(
   meta: PeriodMeta,
   warn: (text: string) => void,
@@ -138,7 +139,7 @@ function unpackFolder(
   }
 }
 
-/** The defaults, whatever the environment of the shell says, on a port of this machine. */
+/** Default options, independent of the shell's environment, on a loopback port. */
 function optionsOf(port: number): Pick<ResolvedOptions, 'management'> {
   return settleOptions({ management: MANAGEMENT_OPTIONS }, { management: { port } }, {}).settled;
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files of a project, on disk or in the tree of a schematic. Paths are relative to the project, with `/`. */
+/** The files of a project, on disk or in a schematic's tree. Paths are relative to the project and use `/`. */
 export interface ProjectFiles {
-  /** @returns undefined when there is no such file */
+  /** @returns undefined for a missing file */
   read(path: string): Buffer | undefined;
   has(path: string): boolean;
 }

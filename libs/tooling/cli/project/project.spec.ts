@@ -13,7 +13,7 @@ describe('maskSource', () => {
     ['a / b; c = /[/)]"/g.test(d) / 2', 'a / b; c = /     /g.test(d) / 2'],
     ['/* { */ "\\"{" {', '        "   " {'],
     ["it's {", "it'   "],
-  ])('blanks what is no code in %s', (text, masked) => {
+  ])('blanks everything but code in %s', (text, masked) => {
     expect(maskSource(text)).toBe(masked);
   });
 

@@ -55,7 +55,7 @@ describe('generate', () => {
     expect(await written('prometheus/prometheus.yml')).toContain('# by hand');
   });
 
-  it('removes what it wrote before and does not write any more, and nothing else', async () => {
+  it('removes only its own earlier files that are no longer generated', async () => {
     await generate('--preset', 'all');
     await writeFile(join(out, 'prometheus/rules/own.rules.yml'), 'groups: []\n');
     await generate('--preset', 'shop');
@@ -74,7 +74,7 @@ describe('generate', () => {
     expect(await written('prometheus/rules/shop.rules.yml')).toContain('https://wiki/shop#queuebacklog');
   });
 
-  it('takes an overridden preset from an application’s module in place of its own', async () => {
+  it('uses an application’s overridden preset instead of the package’s', async () => {
     await generate('--preset', 'all', '--app', 'dist/app.module.js');
     expect(await written('prometheus/rules/shop.rules.yml')).toContain('shop:order_duration:p95 > 7');
     expect(await written('prometheus/rules/idle/depot.rules.yml')).toContain('shop:order_duration:p95 > 2');

@@ -1,5 +1,5 @@
 /**
- * A number with its noun.
+ * A number with its noun in singular or plural.
  *
  * @example
  * ```ts

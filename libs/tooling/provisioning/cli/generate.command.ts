@@ -44,7 +44,7 @@ interface Arguments {
 /**
  * `npx nestjs-observability generate`.
  *
- * @param source where presets come from
+ * @param source provides the presets
  */
 export function generateCommand(source: PresetSource): CliCommand {
   return {
@@ -89,7 +89,10 @@ function readArguments(args: string[], io: CliOutput): Arguments | undefined {
   }
 }
 
-/** The application's own come first: an overridden preset takes the place of the one in the package. */
+/**
+ * The application's presets take precedence over those of the package with the same name, as they include its
+ * overrides.
+ */
 async function presetsOf(
   { presets }: Arguments,
   own: readonly PresetDefinition[],

@@ -14,7 +14,7 @@ exit codes: 0 listed; 2 called wrongly`;
 /**
  * `npx nestjs-observability list`.
  *
- * @param source where presets come from
+ * @param source provides the presets
  */
 export function listCommand(source: PresetSource): CliCommand {
   return {

@@ -1,19 +1,19 @@
 import { ObservabilityError, type PresetDefinition } from '#contracts';
 
-/** Where the commands get presets from; loaded when one is called. */
+/** Provides presets to the commands; loaded when a command needs it. */
 export interface PresetSource {
-  /** Those of this package, by name; the one for any service is among them. */
+  /** The presets of this package by name, including the one for any service. */
   all(): Promise<Readonly<Record<string, PresetDefinition>>>;
   /** The one for any service. */
   anyService(): Promise<PresetDefinition>;
-  /** Those of an application, with its overrides, from its compiled module. */
+  /** The presets of an application with its overrides, from its compiled module. */
   ofApp(file: string): Promise<readonly PresetDefinition[]>;
 }
 
 /**
- * The presets of these names; `all` stands for each.
+ * The presets with these names; `all` selects every preset.
  *
- * @throws ObservabilityError `OBS_PRESET_INVALID` for a name there is no preset of
+ * @throws ObservabilityError `OBS_PRESET_INVALID` for an unknown name
  */
 export function choosePresets(
   presets: Readonly<Record<string, PresetDefinition>>,

@@ -1,7 +1,7 @@
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
-/** Where the container finds its secrets, one file each. */
+/** Folder of the container's secrets, one file each. */
 export const SECRETS_FOLDER = '/etc/alertmanager/secrets';
 export const ALERTMANAGER_SECRETS = {
   slack: 'slack_api_url',
@@ -54,7 +54,7 @@ export function alertmanagerFile({ notifications, runbookUrl }: DeploymentSettin
   });
 }
 
-/** The worse alert silences the milder one about the same thing in the same system; both must say what that is. */
+/** The more severe alert inhibits the milder one with the same `preset` and `subject`; both labels must be present. */
 function inhibition(source: string, target: string) {
   const told = ['preset!=""', 'subject!=""'];
   return {
@@ -64,14 +64,14 @@ function inhibition(source: string, target: string) {
   };
 }
 
-/** A text that Alertmanager does not take for a template. */
+/** Escapes a text so that Alertmanager does not expand it as a template. */
 function literal(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
 }
 
 type Notifications = DeploymentSettings['notifications'];
 
-/** @param linked whether alerts have a `runbook_url`; else they name the page of the runbook */
+/** @param linked whether alerts have a `runbook_url`; otherwise the message names the runbook page */
 function receivers({ slackChannel, emailTo, webhookUrl, ...paging }: Notifications, linked: boolean) {
   return [
     {
@@ -91,7 +91,7 @@ function receivers({ slackChannel, emailTo, webhookUrl, ...paging }: Notificatio
       name: 'webhook',
       webhook_configs: [
         {
-          // Later versions take it for a template; in an address a brace is written in this way anyhow.
+          // Later versions expand the URL as a template; in a URL, braces must be percent-encoded anyway.
           url: webhookUrl.replaceAll('{', '%7B').replaceAll('}', '%7D'),
           send_resolved: true,
           http_config: { authorization: { credentials_file: secret('webhook') } },

@@ -1,11 +1,13 @@
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
-/** Folder that the application and the collector share for `LOG_FILE`. */
+/** Folder shared by the application and the collector for `LOG_FILE`. */
 export const LOG_FOLDER = '/var/log/app';
 const CHECKPOINTS = '/var/lib/otelcol';
 
-/** OpenTelemetry Collector: traces to Jaeger; log records by OTLP and lines of the log file to Loki. */
+/**
+ * OpenTelemetry Collector: sends traces to Jaeger; log records received over OTLP and lines of the log file to Loki.
+ */
 export function collectorFile({ service }: DeploymentSettings): GeneratedFile {
   return yamlFile('otel-collector/config.yml', {
     extensions: {
@@ -53,7 +55,7 @@ export function collectorFile({ service }: DeploymentSettings): GeneratedFile {
   });
 }
 
-/** A line keeps its text; its time, level and trace become those of the record, whatever shape the log has. */
+/** Keeps each line's text, and copies its time, level and trace to the record, for any log format. */
 const lineOperators = [
   { type: 'json_parser', if: 'body matches "^\\\\s*{"', on_error: 'send' },
   ...['time', 'timestamp'].map((name) => ({

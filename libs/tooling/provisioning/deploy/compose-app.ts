@@ -3,7 +3,7 @@ import { localPort, service, type ComposeService } from './compose-service.js';
 import { literal, secretVariable } from './compose-variables.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
-/** How an application is told where the services it needs are. */
+/** Variables that give an application the addresses of its dependencies. */
 const ADDRESSES: Record<DeploymentSettings['needs'][number], Record<string, string>> = {
   rabbitmq: { RABBITMQ_URL: `amqp://app:${secretVariable('RABBITMQ_PASSWORD')}@rabbitmq:5672` },
   redis: { REDIS_URL: 'redis://redis:6379' },
@@ -18,7 +18,7 @@ const ADDRESSES: Record<DeploymentSettings['needs'][number], Record<string, stri
   },
 };
 
-/** The application, its logs in a file that the collector reads. */
+/** The application, with its logs in a file that the collector reads. */
 export function appService(settings: DeploymentSettings): ComposeService {
   const { image, build, command, managementPort, port, needs } = settings;
   return service(
@@ -52,7 +52,7 @@ export function appService(settings: DeploymentSettings): ComposeService {
   );
 }
 
-/** Asked with Node itself: it is the one program that an image of a Nest application surely holds. */
+/** Uses Node for the check, as it is the only program that every image of a Nest application contains. */
 function readiness(port: number): string[] {
   const ask = `fetch('http://127.0.0.1:${port}/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
   return ['CMD', 'node', '--eval', ask];

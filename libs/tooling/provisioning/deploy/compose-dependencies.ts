@@ -2,7 +2,7 @@ import { answers, localPort, service, type ComposeService } from './compose-serv
 import { secretVariable } from './compose-variables.js';
 import { IMAGES } from './images.js';
 
-/** What applications work with. */
+/** Services used by applications. */
 export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', ComposeService> = {
   rabbitmq: service(
     {
@@ -46,7 +46,7 @@ export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', Comp
   ),
 };
 
-/** Exporters that speak for those that do not speak Prometheus' language themselves, and for the machine. */
+/** Exporters for dependencies without a Prometheus endpoint, and for the machine. */
 export const EXPORTERS: Record<string, ComposeService> = {
   'node-exporter': service(
     {

@@ -5,7 +5,7 @@ import { answers, localPort, service, type ComposeService } from './compose-serv
 import { secretVariable } from './compose-variables.js';
 import { IMAGES } from './images.js';
 
-/** What looks at the application. */
+/** The monitoring services. */
 export const MONITORING: Record<string, ComposeService> = {
   prometheus: service(
     {
@@ -69,7 +69,7 @@ export const MONITORING: Record<string, ComposeService> = {
     },
     answers('http://127.0.0.1:3100/ready'),
   ),
-  // Its image holds one program and no shell: nothing there can ask for its health. Prometheus' `up` tells.
+  // The image contains no shell or other program for a health check; Prometheus' `up` shows its state.
   'otel-collector': service({
     image: IMAGES['otel-collector'],
     user: '0:0',

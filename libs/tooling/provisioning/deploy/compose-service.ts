@@ -1,4 +1,4 @@
-/** The part of the compose specification that is used here. */
+/** The required part of the compose specification. */
 export interface ComposeService {
   image: string;
   build?: { context: string; dockerfile: string };
@@ -13,7 +13,7 @@ export interface ComposeService {
   restart: 'unless-stopped';
 }
 
-/** A service that comes back after a crash, and a check if its image holds a program to check with. */
+/** A service that restarts after a crash, with a health check if its image contains a program for it. */
 export function service(
   definition: Omit<ComposeService, 'restart' | 'healthcheck'>,
   test?: string[],
@@ -25,12 +25,12 @@ export function service(
   };
 }
 
-/** A health check by busybox's wget. */
+/** A health check with busybox's wget. */
 export function answers(url: string): string[] {
   return ['CMD', 'wget', '--quiet', '--output-document=/dev/null', url];
 }
 
-/** Publishes a port on this machine only; the variable moves it. */
+/** Publishes a port on the loopback interface only; the variable changes the port. */
 export function localPort(variable: string, port: number): string {
   return `127.0.0.1:\${${variable}:-${port}}:${port}`;
 }

@@ -1,4 +1,4 @@
-/** Secrets of the compose file; each must stand in `.env` or the environment. */
+/** Secrets of the compose file, to be set in `.env` or the environment. */
 export const VARIABLES = {
   RABBITMQ_PASSWORD: 'password of the RabbitMQ user "app"',
   S3_SECRET_KEY: 'secret key of the S3 user "observability", at least 8 characters',
@@ -6,12 +6,12 @@ export const VARIABLES = {
   GRAFANA_PASSWORD: 'password of the Grafana user "admin"',
 } as const;
 
-/** Refers to a secret in such a way that compose refuses to start without it. */
+/** A reference to a secret that makes compose refuse to start when it is not set. */
 export function secretVariable(name: keyof typeof VARIABLES): string {
   return `\${${name}:?see .env.example}`;
 }
 
-/** A value that compose takes as it is: a `$` of its own would begin a variable. */
+/** Escapes a value for compose, where a `$` would start a variable. */
 export function literal(value: string): string {
   return value.replaceAll('$', '$$$$');
 }

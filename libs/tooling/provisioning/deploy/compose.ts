@@ -5,7 +5,7 @@ import { MONITORING } from './compose-monitoring.js';
 import { VARIABLES } from './compose-variables.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
-/** The whole stack for Docker Compose, and the list of the variables it wants. */
+/** The complete stack for Docker Compose, and the list of its variables. */
 export function composeFiles(settings: DeploymentSettings): GeneratedFile[] {
   const services = { [settings.service]: appService(settings), ...DEPENDENCIES, ...MONITORING };
   const compose = yamlFile('docker-compose.yml', { services, volumes: volumesOf(services) }, [
@@ -18,7 +18,7 @@ export function composeFiles(settings: DeploymentSettings): GeneratedFile[] {
   return [compose, variablesFile()];
 }
 
-/** Named volumes, that is: sources that are no path. */
+/** Named volumes: sources that are not paths. */
 function volumesOf(services: Record<string, { volumes?: string[] }>): Record<string, object> {
   const names = Object.values(services)
     .flatMap(({ volumes = [] }) => volumes.map((volume) => volume.split(':')[0] ?? ''))

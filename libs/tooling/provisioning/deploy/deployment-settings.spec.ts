@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_SETTINGS, readSettings } from './deployment-settings.js';
 
 describe('readSettings', () => {
-  it('takes what is written, in YAML or JSON, and defaults for the rest', () => {
+  it('uses the given settings, in YAML or JSON, and defaults for the rest', () => {
     expect(readSettings('service: orders\nnotifications: { emailTo: ops@example.org }', 'x.yml')).toEqual({
       ...DEFAULT_SETTINGS,
       service: 'orders',

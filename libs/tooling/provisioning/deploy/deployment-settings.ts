@@ -53,7 +53,7 @@ const SETTINGS = optionsOf({
   replicas: integer({ min: 0, default: 1 }),
   grafanaAlerts: flag({ default: false }),
   runbookUrl: text({
-    // Prometheus reads annotations as templates.
+    // Prometheus expands annotations as templates.
     pattern: /^https?:\/\/(?!.*\{\{)./s,
     allowed: 'an address that begins with https:// or http://, without "{{"',
   }),
@@ -71,19 +71,19 @@ const SETTINGS = optionsOf({
 });
 
 /**
- * What the generated files need to know of a deployment; every field has a default (see `docs/deploy.md`).
- * Secrets are never among them: the generated files name files and variables that hold them.
+ * Deployment settings for the generated files; each has a default (see `docs/deploy.md`). Secrets are never included:
+ * the generated files refer to files and variables that hold them.
  */
 export type DeploymentSettings = SettledOptionsOf<typeof SETTINGS>;
 
-/** The settings of an application called `app` on the default port. */
+/** The settings for an application named `app` on the default port. */
 export const DEFAULT_SETTINGS: DeploymentSettings = readSettings('', 'the defaults');
 
 /**
  * Reads a settings file, YAML or JSON.
  *
  * @param content text of the file
- * @param file its name, for the error
+ * @param file its name, for error messages
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` that lists every problem with its path
  */
 export function readSettings(content: string, file: string): DeploymentSettings {

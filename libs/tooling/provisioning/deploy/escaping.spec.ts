@@ -1,5 +1,6 @@
 /**
- * What a user gives arrives as it is (but for spaces around it), whatever the program that reads the file would take it for.
+ * User input arrives unchanged (except for surrounding spaces), whatever syntax the program that reads the file applies
+ * to it.
  */
 import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
@@ -21,15 +22,18 @@ const HOSTILE = [
 
 const settingsWith = (given: object): DeploymentSettings => readSettings(stringify(given), 'deployment.yml');
 
-/** As Docker Compose does it. */
+/** Expansion by Docker Compose. */
 const composed = (text: string): string =>
   text.replace(/\$(\$|\{[^}]*\}|\w+)?/g, (_whole, name?: string) => (name === '$' ? '$' : 'EXPANDED'));
 
-/** As the kubelet does it: https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables */
+/**
+ * Expansion by the kubelet:
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables
+ */
 const expanded = (text: string): string =>
   text.replace(/\$\$|\$\([^)]*\)/g, (found) => (found === '$$' ? '$' : 'EXPANDED'));
 
-/** As a template of Go's would be filled, if it holds strings only. */
+/** Expansion of a Go template that contains only strings. */
 const filled = (text: string): string =>
   text.replace(/\{\{\s*(?:"([^"]*)"\s*\}\})?/g, (_whole, string?: string) => string ?? 'EXPANDED');
 

@@ -1,7 +1,7 @@
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import { DATASOURCES } from '../grafana/datasources.js';
 
-/** Datasources that know each other (a metric's exemplar and a log line lead to the trace), and the dashboards' folder. */
+/** Linked datasources (exemplars and log lines link to the trace), and the dashboards' folder. */
 export function grafanaProvisioningFiles(): GeneratedFile[] {
   return [
     yamlFile('grafana/provisioning/datasources/datasources.yml', {
@@ -37,7 +37,7 @@ const prometheus = {
   },
 };
 
-// A `$` in a provisioning file begins a variable of the environment; `$$` is a plain one.
+// In a provisioning file, `$` starts an environment variable; `$$` is a literal one.
 const TRACE_LINK = { datasourceUid: DATASOURCES.jaeger, url: '$${__value.raw}', urlDisplayLabel: 'Trace' };
 
 const loki = {
@@ -70,7 +70,7 @@ const jaeger = {
     },
     tracesToMetrics: {
       datasourceUid: DATASOURCES.prometheus,
-      // The label that every application has; its job is named after the preset.
+      // A label that every application has, unlike `job`, which is named after the preset.
       tags: [{ key: 'service.name', value: 'service' }],
       queries: [{ name: 'Target is up', query: 'up{$$__tags}' }],
     },

@@ -17,7 +17,7 @@ export function prometheusRuleFile(
   });
 }
 
-/** A dashboard where Grafana's sidecar finds it: a ConfigMap with the label `grafana_dashboard`. */
+/** A dashboard as a ConfigMap with the label `grafana_dashboard`, by which Grafana's sidecar finds it. */
 export function dashboardConfigMap(settings: DeploymentSettings, dashboard: GeneratedFile): GeneratedFile {
   const file = dashboard.path.split('/').at(-1)!;
   const uid = file.replace(/\.json$/, '').toLowerCase();

@@ -4,7 +4,7 @@ import type { DeploymentSettings } from './deployment-settings.js';
 const NAME_LABEL = 'app.kubernetes.io/name';
 const JOB_LABEL = 'app.kubernetes.io/component';
 
-/** Name, namespace and labels of an object that belongs to the application. */
+/** Name, namespace and labels of an object of the application. */
 export function metadata({ service, namespace }: DeploymentSettings, name: string, labels = {}) {
   return {
     name,
@@ -16,7 +16,7 @@ export function metadata({ service, namespace }: DeploymentSettings, name: strin
 /**
  * Deployment, Service and ServiceMonitor of the application.
  *
- * @param job the scrape job that its alerts look at
+ * @param job scrape job used by its alerts
  */
 export function kubernetesFiles(settings: DeploymentSettings, job: string): GeneratedFile[] {
   return [
@@ -26,7 +26,7 @@ export function kubernetesFiles(settings: DeploymentSettings, job: string): Gene
   ];
 }
 
-/** A Kustomization of everything in the folder. */
+/** A Kustomization of all files in the folder. */
 export function kustomizationFile(files: readonly GeneratedFile[]): GeneratedFile {
   const prefix = 'kubernetes/';
   const resources = files
@@ -72,12 +72,12 @@ function container(settings: DeploymentSettings) {
     image,
     ...(command && { args: command.map(literal) }),
     env: [
-      // First: Kubernetes fills `$(POD_NAME)` only from variables that stand above.
+      // Must be first: Kubernetes expands `$(POD_NAME)` only after its definition.
       field('POD_NAME', 'metadata.name'),
       field('POD_NAMESPACE', 'metadata.namespace'),
       ...Object.entries(variables).map(([name, value]) => ({ name, value })),
     ],
-    // Secrets such as connection URLs come from here; it may be absent.
+    // Holds secrets such as connection URLs; optional.
     envFrom: [{ secretRef: { name: `${service}-secrets`, optional: true } }],
     ports: [
       { name: 'management', containerPort: managementPort },
@@ -91,7 +91,7 @@ function container(settings: DeploymentSettings) {
   };
 }
 
-/** A value that Kubernetes takes as it is: `$(NAME)` would be the value of another variable, and `$$` a single `$`. */
+/** Escapes a value for Kubernetes, which expands `$(NAME)` to another variable and `$$` to `$`. */
 function literal(value: string): string {
   return value.replace(/\$+(?=\()|\${2,}/g, (row) => row + row);
 }
@@ -119,9 +119,9 @@ function serviceOf(settings: DeploymentSettings, job: string) {
 }
 
 /**
- * `jobLabel` makes `job` that of the compose stack; the operator adds the label `service`, the name in traces and logs.
- * It also adds `endpoint`, the name of the port, before which a route's `endpoint` would have to give way and become
- * `exported_endpoint`: that one label is dropped. With `honorLabels` an application could overwrite `job` and the others.
+ * `jobLabel` sets `job` to the same value as in the compose stack; the operator adds the label `service`, the name in
+ * traces and logs. The operator's label `endpoint` (the port name) is dropped, as it would rename a route's `endpoint`
+ * to `exported_endpoint`. `honorLabels` is no alternative: an application could overwrite `job` and others.
  */
 function serviceMonitor(settings: DeploymentSettings) {
   return {

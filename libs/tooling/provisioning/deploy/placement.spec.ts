@@ -18,7 +18,7 @@ const absent = (name: string, more: Partial<PresetDefinition> = {}): PresetDefin
   ...more,
 });
 
-/** Who runs each preset, and the condition of its alert. */
+/** Where each preset runs, and the condition of its alert. */
 const placed = (settings: object, ...presets: PresetDefinition[]) =>
   placePresets(readSettings(JSON.stringify(settings), 'settings.json'), presets).map(({ preset, runs }) => [
     preset.name,
@@ -29,7 +29,7 @@ const placed = (settings: object, ...presets: PresetDefinition[]) =>
 const [shop, depot] = [absent('shop'), absent('depot')];
 
 describe('The presets of a deployment', () => {
-  it('look at the job of the application that runs them together: that of the first, or the one set', () => {
+  it('use the job of the application that runs them together: that of the first, or the one set', () => {
     expect(placed({}, shop, depot)).toEqual([
       ['shop', 'app', 'absent(up{job="shop"})'],
       ['depot', 'app', 'absent(up{job="shop"})'],
@@ -40,14 +40,14 @@ describe('The presets of a deployment', () => {
     ]);
   });
 
-  it('look at a job of their own where another application runs them', () => {
+  it('use their own job if another application runs them', () => {
     expect(placed({ targets: { depot: ['depot:8004'] } }, shop, depot)).toEqual([
       ['shop', 'app', 'absent(up{job="shop"})'],
       ['depot', 'target', 'absent(up{job="depot"})'],
     ]);
   });
 
-  it('wait for nobody where nobody runs them', () => {
+  it('are idle if no application runs them', () => {
     expect(placed({ presets: ['depot'] }, shop, depot)).toEqual([
       ['shop', 'idle', 'absent(up{job="shop"})'],
       ['depot', 'app', 'absent(up{job="depot"})'],
@@ -76,7 +76,7 @@ describe('The presets of a deployment', () => {
     expect(ownJob(readSettings('service: clinic', 'x.yml'), [any])).toBe('clinic');
   });
 
-  it('refuse a job that nothing scrapes, and a setting that names what was not chosen', () => {
+  it('reject a job that nothing scrapes, and a setting that names a preset that was not chosen', () => {
     expect(() => placed({ job: 'store' }, absent('shop', { job: 'till' }))).toThrow(
       'OBS_OPTIONS_INVALID: the preset "shop" looks at the job "till", but the application\'s is "store". ' +
         "Set job to till, or name its addresses in targets: { till: ['host:8004'] }.",

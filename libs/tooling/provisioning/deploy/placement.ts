@@ -2,21 +2,21 @@ import { ObservabilityError, type PresetDefinition } from '#contracts';
 import { withJob } from '../rules/with-job.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
-/** A preset in a deployment, `$job` filled in. */
+/** A preset placed in a deployment, with `$job` replaced. */
 export interface PlacedPreset {
   readonly preset: PresetDefinition;
   /**
-   * `app`: the application runs it, under its own job; `target`: another application does, whose addresses the settings
-   * give; `idle`: nobody does, and its alerts must not wait for somebody.
+   * `app`: the application runs it, under its own job; `target`: another application does, at addresses in the
+   * settings; `idle`: no application does, so its alerts must not be loaded.
    */
   readonly runs: 'app' | 'target' | 'idle';
 }
 
 /**
- * Which preset runs where.
+ * Determines where each preset runs.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the setting `presets` names one that was not chosen, or when
- * nothing scrapes the job of a preset that has one of its own
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the setting `presets` names a preset that was not chosen, or
+ *   when nothing scrapes the job of a preset with its own job
  */
 export function placePresets(
   settings: DeploymentSettings,

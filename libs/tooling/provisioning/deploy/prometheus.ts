@@ -1,7 +1,7 @@
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
-/** Exporters and parts of the stack, by the name of their service in the compose file. */
+/** Scrape targets of exporters and stack services, by compose service. */
 const TARGETS: Readonly<Record<string, string>> = {
   prometheus: 'localhost:9090',
   alertmanager: 'alertmanager:9093',
@@ -14,7 +14,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `prometheus.yml`: the application's management port and everything beside it, rules, Alertmanager.
+ * `prometheus.yml`: scrapes the application's management port and the other services; rules; Alertmanager.
  *
  * @param job of the application
  */
@@ -37,7 +37,7 @@ export function prometheusFile(settings: DeploymentSettings, job: string): Gener
   );
 }
 
-/** The label `service` is the name in traces and logs, which the links of the dashboards go by. */
+/** The label `service` is the name in traces and logs, used by the dashboards' links. */
 function applicationJobs({ service, managementPort, targets }: DeploymentSettings, own: string): object[] {
   const { [own]: ownTargets = [`${service}:${managementPort}`], ...others } = targets;
   return [

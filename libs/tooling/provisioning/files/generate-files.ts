@@ -18,12 +18,12 @@ import { objectiveTests, ruleTests } from '../rules/rule-tests.js';
 import { jsonFile, yamlFile, type GeneratedFile } from './generated-file.js';
 
 /**
- * Every file of a deployment that watches these presets: Prometheus, Alertmanager, Grafana, OpenTelemetry Collector,
- * Docker Compose, Kubernetes, runbooks and pages. The same input gives the same bytes.
+ * All files of a deployment that monitors these presets: Prometheus, Alertmanager, Grafana, OpenTelemetry Collector,
+ * Docker Compose, Kubernetes, runbooks and pages. The output is deterministic.
  *
  * @param docs folder of the pages, relative to the output folder
  * @throws ObservabilityError `OBS_PEER_MISSING` without `@grafana/grafana-foundation-sdk`; `OBS_PRESET_INVALID`;
- * `OBS_OPTIONS_INVALID` for settings that do not fit the presets
+ *   `OBS_OPTIONS_INVALID` for settings that contradict the presets
  * @example
  * ```ts
  * for (const { path, content } of await generateFiles([webhook], DEFAULT_SETTINGS)) console.log(path, content.length);
@@ -64,7 +64,7 @@ async function presetFiles(
   ];
 }
 
-/** Prometheus loads `rules/*.rules.yml`: not what lies in the folder of presets that nobody runs. */
+/** Prometheus loads only `rules/*.rules.yml`, not the `idle` folder. */
 function ruleFiles({ preset, runs }: PlacedPreset, settings: DeploymentSettings): GeneratedFile[] {
   const groups = ruleGroups(preset, settings.runbookUrl);
   if (groups.length === 0) return [];

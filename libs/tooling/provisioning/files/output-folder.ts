@@ -3,16 +3,16 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '#contracts';
 import type { GeneratedFile } from './generated-file.js';
 
-/** Remembers what was written, so that a file nobody generates any more is noticed and taken away. */
+/** Lists the written files, so that files no longer generated can be removed. */
 const MANIFEST = '.generated';
 
-/** A file that is not as `generate` would write it. */
+/** A file that differs from `generate`'s output. */
 export interface StaleFile {
   readonly path: string;
   readonly reason: 'missing' | 'changed' | 'left over';
 }
 
-/** Compares a folder with what belongs there. */
+/** Compares a folder with the expected files. */
 export async function staleFiles(folder: string, files: readonly GeneratedFile[]): Promise<StaleFile[]> {
   const expected = withManifest(files);
   const differences = await Promise.all(
@@ -27,9 +27,9 @@ export async function staleFiles(folder: string, files: readonly GeneratedFile[]
 }
 
 /**
- * Writes the files that differ and removes those that an earlier run wrote and this one does not.
+ * Writes changed files, and removes those of an earlier run that are no longer generated.
  *
- * @returns what was out of date
+ * @returns the files that were out of date
  */
 export async function writeFiles(folder: string, files: readonly GeneratedFile[]): Promise<StaleFile[]> {
   const stale = await staleFiles(folder, files);

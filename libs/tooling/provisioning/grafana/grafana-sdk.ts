@@ -1,7 +1,7 @@
 import { loadPeer } from '#contracts';
 
 /**
- * Grafana's builders, loaded when a dashboard is written.
+ * Loads Grafana's builders on demand.
  *
  * @throws ObservabilityError `OBS_PEER_MISSING`
  */

@@ -1,6 +1,6 @@
 import type { PanelDefinition } from '#contracts';
 
-/** Place of a panel on Grafana's grid of 24 columns. */
+/** Position of a panel on Grafana's grid of 24 columns. */
 export interface GridPosition {
   x: number;
   y: number;
@@ -15,8 +15,8 @@ const LARGE = { perRow: 2, height: 8 };
 const isSmall = (panel: PanelDefinition): boolean => panel.type !== 'timeseries';
 
 /**
- * Places for panels in their order: stats and gauges up to four in a row, time series two in a row; every row is filled
- * to its end.
+ * Positions for panels in order: up to four stats and gauges per row, two time series per row; each row is filled
+ * completely.
  */
 export function layOut(panels: readonly PanelDefinition[]): GridPosition[] {
   const places: GridPosition[] = [];
@@ -41,7 +41,7 @@ function runsOfOneSize(panels: readonly PanelDefinition[]): PanelDefinition[][] 
   return runs;
 }
 
-/** Lengths of the rows: five small ones stand three and two, not four and one. */
+/** Lengths of the rows, balanced: five small panels are placed as three and two, not four and one. */
 function evenRows(total: number, perRow: number): number[] {
   const rows = Math.ceil(total / perRow);
   return Array.from({ length: rows }, (_, index) => Math.ceil((total - index) / rows));

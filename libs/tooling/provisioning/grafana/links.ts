@@ -1,7 +1,7 @@
 import { DATASOURCES } from './datasources.js';
 import type { GrafanaSdk } from './grafana-sdk.js';
 
-/** To the traces and the log lines of the chosen service, in the time that is being looked at. */
+/** Links to the traces and log lines of the selected service in the dashboard's time range. */
 const LINKS = [
   {
     title: 'Traces',
@@ -13,7 +13,7 @@ const LINKS = [
   },
 ];
 
-/** Builders of the links to traces and logs, for a dashboard and for its panels. */
+/** Builders of the links to traces and logs, for dashboards and panels. */
 export function exploreLinks({ dashboard }: GrafanaSdk) {
   return LINKS.map(({ title, url }) => ({
     build() {
@@ -38,7 +38,7 @@ function explore(datasource: string, query: Record<string, string>): string {
   return `/explore?schemaVersion=1&orgId=1&panes=${encode(JSON.stringify({ pane }))}`;
 }
 
-/** Grafana finds its variables only where `${…}` stands unencoded. */
+/** Grafana only expands variables whose `${…}` is not URL-encoded. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /%24%7B(.*?)%7D/g,

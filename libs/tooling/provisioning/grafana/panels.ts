@@ -6,14 +6,14 @@ import { exploreLinks } from './links.js';
 import { scopeQuery } from './scoped-query.js';
 import { thresholdsOf } from './thresholds.js';
 
-/** What a panel needs to know of the dashboard around it. */
+/** Dashboard context of a panel. */
 export interface PanelContext {
   readonly id: number;
   readonly place: GridPosition;
   readonly ownMetrics: ReadonlySet<string>;
 }
 
-/** Grafana's panel of a definition. */
+/** A panel definition as a Grafana panel. */
 export function panelOf(sdk: GrafanaSdk, panel: PanelDefinition, context: PanelContext) {
   const builder = builderOf(sdk, panel);
   builder.id(context.id);
@@ -92,7 +92,7 @@ function targetOf(
   return target.exemplar(panel.exemplars ?? showsQuantile(panel, query));
 }
 
-/** Exemplars are dots beside a line; a single number has no place for them. */
+/** Exemplars are dots on a time series; a single value cannot show them. */
 function showsQuantile(panel: PanelDefinition, query: PanelQuery): boolean {
   return panel.type === 'timeseries' && query.expr.includes('histogram_quantile');
 }

@@ -61,7 +61,7 @@ describe('A rendered dashboard', () => {
     expect(withExemplars.map(({ title }) => title)).toEqual(['Latency p95']);
   });
 
-  it('stacks what is to be stacked, and keeps units and legends', () => {
+  it('stacks panels marked as stacked, and keeps units and legends', () => {
     expect(fields('Orders by status').custom?.stacking?.mode).toBe('normal');
     expect(fields('Orders by status').unit).toBe('ops');
     expect(panel('Orders by status').targets[0]!.legendFormat).toBe('{{status}}');
@@ -80,7 +80,7 @@ describe('A rendered dashboard', () => {
   });
 });
 
-/** What Grafana opens once it has filled in its variables. */
+/** The Explore pane that Grafana opens after expanding its variables. */
 function paneOf(url: string): unknown {
   const filled = url
     .replaceAll('${service}', 'orders')

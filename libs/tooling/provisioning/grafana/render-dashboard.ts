@@ -7,11 +7,11 @@ import { ownMetricsOf } from './scoped-query.js';
 import { variablesOf } from './variables.js';
 
 /**
- * Grafana's JSON of a dashboard: template variables, thresholds drawn, exemplars on latency quantiles, links from every
+ * Grafana's JSON of a dashboard: template variables, threshold lines, exemplars on latency quantiles, links from every
  * panel to traces and logs, and a computed layout.
  *
- * @param metrics of the preset: queries of these, and of what every application exposes, follow the chosen job and
- * instance, and only jobs that expose one of these are offered
+ * @param metrics of the preset: queries of these, and of metrics that every application exposes, are filtered by the
+ *   selected job and instance; only jobs with one of these metrics can be selected
  * @param tags by which Grafana groups dashboards
  * @throws ObservabilityError `OBS_PEER_MISSING` when `@grafana/grafana-foundation-sdk` is not installed
  * @example

@@ -5,11 +5,11 @@ import { SERVICE_METRICS } from '../overview/service.metrics.js';
 const SCOPE = { job: '=~"$job"', instance: '=~"$instance"' };
 
 /**
- * Limits a query to the jobs and instances chosen at the top of the dashboard.
+ * Restricts a query to the jobs and instances selected in the dashboard.
  *
- * @param expr PromQL that may hold Grafana's variables
- * @param ownMetrics names of what the application itself exposes; recorded series and exporters' metrics are left as they
- * are, since they have other jobs, or none
+ * @param expr PromQL that may contain Grafana variables
+ * @param ownMetrics names of the application's metrics; recorded series and exporters' metrics are not filtered, since
+ *   they have other jobs or none
  */
 export function scopeQuery(expr: string, ownMetrics: ReadonlySet<string>): string {
   return addMatchers(
@@ -19,7 +19,7 @@ export function scopeQuery(expr: string, ownMetrics: ReadonlySet<string>): strin
   );
 }
 
-/** Names of what an application exposes: the metrics of a preset, and what every application has. */
+/** Sample names that an application exposes: the preset's metrics, and those of every application. */
 export function ownMetricsOf(metrics: readonly MetricShape[]): ReadonlySet<string> {
   return new Set([...metrics, ...SERVICE_METRICS].map(({ name }) => name));
 }

@@ -9,13 +9,13 @@ import { exact } from '#promql';
 import { burnAlertsIn, errorBudgetSeries, errorRatioSeries } from '../rules/slo-rules.js';
 import { burnRate, SLO_PERIOD } from '../rules/slo-windows.js';
 
-/** A preset's own dashboards, and the one of its objectives. */
+/** A preset's dashboards, and the dashboard of its objectives. */
 export function dashboardsOf(preset: PresetDefinition): DashboardDefinition[] {
   const objectives = sloDashboard(preset);
   return [...(preset.dashboards ?? []), ...(objectives ? [objectives] : [])];
 }
 
-/** Error budget, burn rate and error ratio of each objective of a preset; nothing for a preset without objectives. */
+/** Error budget, burn rate and error ratio of a preset's objectives; undefined without objectives. */
 export function sloDashboard(preset: PresetDefinition): DashboardDefinition | undefined {
   if (!preset.slos?.length) return undefined;
   return {

@@ -3,15 +3,15 @@ import type { VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { CHOSEN_PROMETHEUS, DATASOURCES } from './datasources.js';
 import type { GrafanaSdk } from './grafana-sdk.js';
 
-/** Something, so that it is a filter Loki accepts too. */
+/** Matches any non-empty value; Loki rejects a filter that also matches the empty value. */
 const ANY = '.+';
 const OF_JOB = ',job=~"$job"';
 
 /**
- * What can be chosen at the top: datasource, jobs, instances, the service whose traces and log lines are linked, and the definition's
- * own variables.
+ * Variables of a dashboard: datasource, jobs, instances, the service for links to traces and log lines, and those of
+ * the definition.
  *
- * @param ownMetrics only jobs that expose one of these are offered
+ * @param ownMetrics only jobs that expose one of these can be selected
  */
 export function variablesOf(sdk: GrafanaSdk, definition: DashboardDefinition, ownMetrics: readonly string[]) {
   const chosen = ({ name, label, query, multi = false }: DashboardVariable) => {
@@ -35,7 +35,7 @@ export function variablesOf(sdk: GrafanaSdk, definition: DashboardDefinition, ow
   return variables.map((variable) => ({ build: () => withoutInterval(variable.build()) }));
 }
 
-/** The jobs and instances that expose one of these metrics. */
+/** Variables for the jobs and instances that expose one of these metrics. */
 export function scopeVariables(ownMetrics: readonly string[]): DashboardVariable[] {
   return [
     { name: 'job', label: 'Job', query: `label_values(${exposedBy(ownMetrics)}, job)`, multi: true },
@@ -52,7 +52,7 @@ function exposedBy(metrics: readonly string[], more = ''): string {
   return `{__name__=~"(${[...metrics].sort().join('|')})(_bucket|_count|_sum)?"${more}}`;
 }
 
-/** The builders write these onto every variable; only an interval has them. */
+/** The builders add these fields to every variable, but only intervals have them. */
 function withoutInterval(variable: VariableModel): VariableModel {
   const {
     auto: _auto,

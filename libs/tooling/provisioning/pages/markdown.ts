@@ -1,17 +1,17 @@
-/** A table; bars in cells are kept apart from the table's own. */
+/** A table; pipes inside cells are escaped. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/[\r\n]+/g, ' ')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Code between more backquotes than it has itself. */
+/** Inline code, fenced with more backquotes than the text contains in a row. */
 export function code(text: string): string {
   const fence = fenceOf(text, 1);
   return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 }
 
-/** A row of backquotes that does not stand in the text. */
+/** A row of backquotes longer than any in the text. */
 function fenceOf(text: string, least: number): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([row]) => row.length));
   return '`'.repeat(Math.max(least, longest + 1));

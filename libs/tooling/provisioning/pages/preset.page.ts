@@ -6,7 +6,7 @@ import { sloAlerts } from '../rules/slo-rules.js';
 import { code, table } from './markdown.js';
 import { heading, prose } from './prose.js';
 
-/** Everything a preset holds, for people. */
+/** A page that documents everything in a preset. */
 export function presetPage(preset: PresetDefinition, folder: string): GeneratedFile {
   return markdownFile(`${folder}/presets/${preset.name}.md`, [
     `# ${heading(preset.title)}`,

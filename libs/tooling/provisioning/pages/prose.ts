@@ -1,17 +1,17 @@
-/** Characters of a text that are code: between equally long rows of backquotes. */
+/** Code spans in a text, between rows of equally many backquotes. */
 const CODE = /(`+)(?!`)(?:[\s\S]*?[^`])\1(?!`)/g;
-/** What a browser would take for a tag, a comment or an address, and an entity that hides one. */
+/** The start of a tag, comment or autolink, or of an entity. */
 const MARKUP = /<(?=[A-Za-z/!?])|&(?=#?\w+;)/g;
-/** The target of a link with a scheme; those that can run code are no links. */
+/** The target of a link with a scheme other than http, https or mailto, which could run code. */
 const TARGET = /\]\((?=\s*<?\s*(?!(?:https?|mailto):)[A-Za-z][A-Za-z\d+.-]*:)/gi;
-/** A line that gives an address a name, which links use from anywhere in the page, or that begins a block of code. */
+/** A link reference definition, which links anywhere on the page can use, or the start of a code block. */
 const DEFINITION = /^([ \t]*)(?=\[[^\]\n]*\]:|~~~)/gm;
 
 const ESCAPES: Readonly<Record<string, string>> = { '<': '&lt;', '&': '&amp;' };
 
 /**
- * A text of a preset as a part of a page: emphasis, code and links stay, markup is shown as it was written, and neither
- * a script nor the end of the page comes out of it.
+ * A preset's text as part of a page: emphasis, code and links are kept, HTML is escaped, and the text can neither add a
+ * script nor end a section of the page.
  */
 export function prose(text: string): string {
   let plain = 0;

@@ -5,7 +5,7 @@ import { sloAlerts } from '../rules/slo-rules.js';
 import { list, numbered, promql } from './markdown.js';
 import { heading, prose } from './prose.js';
 
-/** What an on-call person reads, one heading for each alert: what it means, what to look at, what to do. */
+/** The runbook for on-call engineers, with a heading for each alert: its meaning, what to check, what to do. */
 export function runbookPage(preset: PresetDefinition, folder: string): GeneratedFile | undefined {
   const alerts = [...(preset.alerts ?? []), ...sloAlerts(preset)];
   if (alerts.length === 0) return undefined;

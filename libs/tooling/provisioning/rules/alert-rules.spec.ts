@@ -14,7 +14,7 @@ describe('An alerting rule', () => {
     expect(rule.annotations.description).toContain('more than 3.5 s');
   });
 
-  it('says how bad it is, whose it is and what it is about', () => {
+  it('has labels for severity, preset and subject', () => {
     expect(alertRule(SHOP, latency!, RUNBOOKS).labels).toEqual({
       severity: 'warning',
       preset: 'shop',
@@ -34,7 +34,7 @@ describe('An alerting rule', () => {
     );
   });
 
-  it('has no link where nobody said where the runbooks are published, but the name of the page', () => {
+  it('has the page’s name instead of a link if the runbooks’ address is unknown', () => {
     const { annotations } = alertRule(SHOP, latency!, undefined);
     expect(annotations).not.toHaveProperty('runbook_url');
     expect(annotations.runbook).toBe('runbooks/shop.md#highorderlatency');

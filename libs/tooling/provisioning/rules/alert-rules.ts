@@ -3,17 +3,17 @@ import { fillAlert } from '#promql';
 import { RUNBOOK_PAGE, runbookUrl } from './runbook-url.js';
 import { subjectOf } from './subject.js';
 
-/** An alerting rule with what every alert of a preset says. */
+/** An alerting rule with the annotations and labels of every preset alert. */
 export interface AlertRule extends AlertingRule {
   readonly labels: Readonly<Record<string, string>>;
-  /** `runbook_url` is a link; where nobody said where the pages are published, `runbook` names the page. */
+  /** `runbook_url` is a link; if the pages' address is unknown, `runbook` names the page. */
   readonly annotations: Readonly<Record<string, string>> & {
     readonly summary: string;
     readonly description: string;
   };
 }
 
-/** Prometheus' rule of an alert; `severity`, `preset` and `subject` are among its labels. */
+/** The Prometheus rule of an alert, with the labels `severity`, `preset` and `subject`. */
 export function alertRule(
   preset: PresetDefinition,
   definition: AlertDefinition,

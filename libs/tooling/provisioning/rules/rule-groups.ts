@@ -2,13 +2,16 @@ import type { PresetDefinition, RuleGroup } from '#contracts';
 import { alertRule, type AlertRule } from './alert-rules.js';
 import { sloAlerts, sloBudgetRules, sloRecordingRules } from './slo-rules.js';
 
-/** A month's rate is dear; its result moves slowly. Well below the five minutes after which a series counts as gone. */
+/**
+ * A rate over a month is expensive to evaluate and changes slowly. Well below Prometheus' staleness limit of five
+ * minutes.
+ */
 const BUDGET_INTERVAL = '2m';
 
 /**
- * Everything of a preset that Prometheus evaluates, in the order of the preset.
+ * All rule groups of a preset, in its order.
  *
- * @param runbooks template of the runbook links, see `runbookUrl`; without it alerts name the page
+ * @param runbooks template of runbook links, see `runbookUrl`; without it alerts name the page
  */
 export function ruleGroups(preset: PresetDefinition, runbooks?: string): RuleGroup[] {
   const alerts = (list: typeof preset.alerts = []): AlertRule[] =>

@@ -23,17 +23,17 @@ interface RuleTest {
 }
 
 /**
- * Two tests for each scenario of a preset: the alert fires, with its labels, but not before it could have lasted for its
- * time, and ordinary input leaves it silent.
+ * Two tests for each scenario of a preset: the alert fires with its labels, but not before its `for` has passed, and
+ * ordinary input does not fire it.
  *
  * @param ruleFile the preset's rules, relative to the test file
- * @throws ObservabilityError `OBS_PRESET_INVALID` for a scenario of an alert that the preset does not have
+ * @throws ObservabilityError `OBS_PRESET_INVALID` for a scenario of an unknown alert
  */
 export function ruleTests(preset: PresetDefinition, ruleFile: string): RuleTestFile {
   return testFile(preset, ruleFile, '1m', preset.scenarios ?? []);
 }
 
-/** The same for the alerts of its objectives. */
+/** Such tests for the alerts of its objectives. */
 export function objectiveTests(preset: PresetDefinition, ruleFile: string): RuleTestFile {
   return testFile(preset, ruleFile, BURN_EVALUATION, sloScenarios(preset));
 }
@@ -77,7 +77,7 @@ function test(
   };
 }
 
-/** The last minute in which an alert that has held from the very beginning must not fire yet. */
+/** The last minute in which an alert whose condition held from the start must not fire yet. */
 function justBefore(delay: string | undefined): string | undefined {
   const minutes = (durationMs(delay ?? '') ?? 0) / 60_000;
   return minutes > 0 ? `${Math.max(0, Math.ceil(minutes) - 1)}m` : undefined;

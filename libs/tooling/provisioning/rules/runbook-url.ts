@@ -1,8 +1,8 @@
-/** Where the chapter of an alert is, among the generated pages. */
+/** Address of an alert's section within the generated pages. */
 export const RUNBOOK_PAGE = 'runbooks/{preset}.md#{anchor}';
 
 /**
- * Fills a template such as `https://wiki/{preset}#{anchor}`.
+ * Expands a template such as `https://wiki/{preset}#{anchor}`.
  *
  * @param template `{preset}`, `{alert}` and `{anchor}` (the alert's heading on the generated page) are replaced
  */

@@ -3,7 +3,7 @@ import { SHOP } from '../../../../test/support/shop.preset.js';
 import { sloAlerts, sloBudgetRules, sloRecordingRules } from './slo-rules.js';
 
 describe('The rules of an objective', () => {
-  it('record the error ratio of every window that an alert looks at', () => {
+  it('record the error ratio of every window used by an alert', () => {
     const windows = sloRecordingRules(SHOP).map(({ record }) => record.replace('slo:error_ratio:rate', ''));
     expect(windows).toEqual(['5m', '30m', '1h', '2h', '6h', '1d', '3d']);
   });
@@ -62,7 +62,7 @@ describe('The rules of an objective', () => {
     );
   });
 
-  it('record what is left of the budget of thirty days', () => {
+  it('record the remaining budget of thirty days', () => {
     const [ratio, budget] = sloBudgetRules(SHOP);
     expect(ratio!.record).toBe('slo:error_ratio:rate30d');
     expect(budget!.record).toBe('slo:error_budget:remaining_ratio');

@@ -18,22 +18,22 @@ const BUDGET = 'slo:error_budget:remaining_ratio';
 const selector = (preset: PresetDefinition, slo: SloDefinition): string =>
   `{preset="${preset.name}",slo="${slo.name}"}`;
 
-/** Selector of the recorded share of bad events in a window. */
+/** Selector of the recorded error ratio in a window. */
 export function errorRatioSeries(preset: PresetDefinition, slo: SloDefinition, window: string): string {
   return `slo:error_ratio:rate${window}${selector(preset, slo)}`;
 }
 
-/** Selector of the recorded rest of the error budget. */
+/** Selector of the recorded remaining error budget. */
 export function errorBudgetSeries(preset: PresetDefinition, slo: SloDefinition): string {
   return `${BUDGET}${selector(preset, slo)}`;
 }
 
-/** Share of bad events in each window. When nothing was good, that is 1, not nothing. */
+/** Error ratio in each window; 1, rather than no value, when no event was good. */
 export function sloRecordingRules(preset: PresetDefinition): RecordingRuleDefinition[] {
   return (preset.slos ?? []).flatMap((slo) => SLO_WINDOWS.map((window) => errorRatio(preset, slo, window)));
 }
 
-/** Over the whole period, and what is left of the budget: 1 untouched, 0 spent, below 0 broken. */
+/** Error ratio over the whole period, and the remaining error budget: 1 unused, 0 used up, below 0 exceeded. */
 export function sloBudgetRules(preset: PresetDefinition): RecordingRuleDefinition[] {
   return (preset.slos ?? []).flatMap((slo) => [
     errorRatio(preset, slo, SLO_PERIOD),
@@ -46,8 +46,8 @@ export function sloBudgetRules(preset: PresetDefinition): RecordingRuleDefinitio
 }
 
 /**
- * Up to four for each objective; `…BudgetBurn1h` and `…6h` page, `…1d` and `…3d` are for a ticket. An objective that is
- * too low for an alert ever to fire is without it.
+ * Up to four for each objective: `…BudgetBurn1h` and `…6h` page, `…1d` and `…3d` create tickets. Alerts that could
+ * never fire, because the objective is too low, are omitted.
  */
 export function sloAlerts(preset: PresetDefinition): AlertDefinition[] {
   return (preset.slos ?? []).flatMap((slo) =>
@@ -55,7 +55,7 @@ export function sloAlerts(preset: PresetDefinition): AlertDefinition[] {
   );
 }
 
-/** Those that can fire and are not left out. */
+/** The burn alerts that can fire and are not overridden away. */
 export function burnAlertsIn({ objectiveAlerts }: PresetDefinition, slo: SloDefinition): BurnAlert[] {
   return burnAlertsOf(slo).filter((burn) => !objectiveAlerts?.without?.includes(burnAlertName(slo, burn)));
 }

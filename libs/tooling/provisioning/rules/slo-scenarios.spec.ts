@@ -10,7 +10,7 @@ import { ruleGroups } from './rule-groups.js';
 import { objectiveTests } from './rule-tests.js';
 import { sloScenarios } from './slo-scenarios.js';
 
-/** An objective that nearly everything must fail for, and one that hardly anything may. */
+/** A very low objective, a usual one and a very high one. */
 const OBJECTIVES = [0.7, 0.95, 0.9995];
 
 const shopWith = (objective: number): PresetDefinition => ({
@@ -34,7 +34,7 @@ describeWith(['prometheus'], 'The generated tests of burn alerts', () => {
     yamlFile('', { groups: ruleGroups(preset, 'runbook').filter(({ name }) => name.endsWith('-slo')) })
       .content;
 
-  /** What promtool objects to. */
+  /** The errors that promtool reports. */
   function objections(preset: PresetDefinition, rules: string): string {
     writeFileSync(join(dir, 'rules.yml'), rules);
     writeFileSync(join(dir, 'tests.yml'), yamlFile('', objectiveTests(preset, 'rules.yml')).content);

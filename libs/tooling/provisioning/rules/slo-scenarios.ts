@@ -11,27 +11,27 @@ import { durationMs } from '#promql';
 import { burnAlertsIn, sloAlerts } from './slo-rules.js';
 import { tolerated } from './slo-windows.js';
 
-/** Many, so that a share of them is a whole number. */
+/** Large, so that shares are whole numbers of events. */
 const EVENTS_PER_MINUTE = 1_000_000;
 
 const EVALUATION_MINUTES = 5;
 
 /**
- * How often the rules are evaluated in the tests of burn alerts: seldom, as their windows are long. Every scenario lasts
- * a multiple of it, so that the alert is looked at just when it was evaluated.
+ * Evaluation interval of the rules in burn alert tests: long, as their windows are long. Every scenario lasts a
+ * multiple of it, so that each check follows an evaluation.
  */
 export const BURN_EVALUATION = `${EVALUATION_MINUTES}m`;
 
-/** A time of so many minutes in which a share of the events is bad. */
+/** A number of minutes with a constant share of bad events. */
 interface Phase {
   readonly minutes: number;
   readonly bad: number;
 }
 
 /**
- * A scenario for each burn alert of an objective that names its `events`. It fires when a little more is bad than it
- * tolerates. It is silent some time after a total failure, when a little less is bad: the long window still holds the
- * failure, the short one does not, which is what it is there for.
+ * A scenario for each burn alert of an objective with `events`. The alert fires for slightly more bad events than
+ * tolerated. It does not fire some time after a total failure, with slightly fewer: the long window still contains the
+ * failure, the short one does not, which is its purpose.
  */
 export function sloScenarios(preset: PresetDefinition): AlertScenario[] {
   const alerts = sloAlerts(preset);
@@ -60,7 +60,7 @@ function burnScenario(slo: SloDefinition, burn: BurnAlert, alert: AlertDefinitio
   };
 }
 
-/** Raw counters, so that the recording rules are tested with the alert. */
+/** Raw counters, so that the recording rules are tested as well. */
 function input({ events = { good: [], bad: [] } }: SloDefinition, phases: Phase[]): AlertScenarioInput {
   const perMinute = (series: string, { bad }: Phase): number => {
     const badEvents = Math.round(bad * EVENTS_PER_MINUTE);
@@ -78,7 +78,7 @@ function input({ events = { good: [], bad: [] } }: SloDefinition, phases: Phase[
   return { series: Object.fromEntries(series), at: `${minutes}m` };
 }
 
-/** A counter that starts at 0 and grows in each phase by so much a minute. */
+/** A counter that starts at 0 and grows at a constant rate in each phase. */
 function counted(phases: { minutes: number; perMinute: number }[]): string {
   let value = 0;
   const parts = phases.map(({ minutes, perMinute }) => {
@@ -89,7 +89,7 @@ function counted(phases: { minutes: number; perMinute: number }[]): string {
   return ['0', ...parts].join(' ');
 }
 
-/** Up to the next evaluation. */
+/** Rounded up to the next evaluation. */
 const whole = (minutes: number): number => Math.ceil(minutes / EVALUATION_MINUTES) * EVALUATION_MINUTES;
 
 const wholeMinutes = (duration: string): number => whole((durationMs(duration) ?? 0) / 60_000);

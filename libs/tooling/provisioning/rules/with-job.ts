@@ -1,6 +1,6 @@
 import type { AlertScenarioInput, PresetDefinition } from '#contracts';
 
-/** A preset with its scrape job written where `$job` stood; in dashboards that is Grafana's own variable and stays. */
+/** A preset with its scrape job in place of `$job`; in dashboards, `$job` is Grafana's variable and is kept. */
 export function withJob(preset: PresetDefinition, job: string): PresetDefinition {
   const fill = (text: string): string => text.replace(/\$job\b/g, () => job);
   const filled = ({ series, ...input }: AlertScenarioInput): AlertScenarioInput => ({

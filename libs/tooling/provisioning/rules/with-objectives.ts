@@ -3,7 +3,7 @@ import { dashboardsOf } from '../grafana/slo-dashboard.js';
 import { sloAlerts, sloBudgetRules, sloRecordingRules } from './slo-rules.js';
 
 /**
- * A preset with what its objectives become among its rules, alerts and dashboards, as `generate` writes them.
+ * A preset with the rules, alerts and dashboards of its objectives added, as `generate` writes them.
  *
  * @example
  * ```ts
