@@ -2,7 +2,7 @@ import { Inject, Injectable, type Provider } from '@nestjs/common';
 import { AuditLog } from '#audit';
 import { counter, gauge, metricCatalogue, MetricsRegistry } from '#metrics';
 
-/** How the audit log fares. */
+/** Metrics of the audit log. */
 export class AuditMetrics extends metricCatalogue({
   records: counter(
     'audit_records_total',
@@ -12,7 +12,7 @@ export class AuditMetrics extends metricCatalogue({
   pending: gauge('audit_pending_records', 'Audit records that wait for the disk.'),
 }) {}
 
-/** Counts audit records: the log cannot do so by itself, as the signals do not know each other. */
+/** Counts audit records. Defined here because the audit log must not depend on metrics. */
 @Injectable()
 class AuditCounter {
   constructor(

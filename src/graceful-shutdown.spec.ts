@@ -30,7 +30,7 @@ class Consumer implements OnDrain, OnModuleDestroy, OnApplicationShutdown {
 }
 
 const exporter = new InMemorySpanExporter();
-/** What was exported, kept from being forgotten at the exporter's own end. */
+/** The exported spans; the exporter itself clears its list on shutdown. */
 let exported: string[] = [];
 const keeping = Object.assign(Object.create(exporter) as InMemorySpanExporter, {
   export: (...[spans, done]: Parameters<InMemorySpanExporter['export']>) => {
@@ -151,7 +151,7 @@ describe('gracefulShutdown', () => {
   });
 });
 
-/** The handle's methods apart from it. */
+/** The methods of the handle, called without their object. */
 function bound(shutdown: GracefulShutdown): GracefulShutdown {
   return { started: shutdown.started, ended: shutdown.ended, begin: (reason) => shutdown.begin(reason) };
 }

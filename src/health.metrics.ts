@@ -4,7 +4,7 @@ import { counter, gauge, histogram, metricCatalogue, type BoundGauge, type Bound
 
 const BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Health as numbers; `check="service"` is the application as a whole. */
+/** Health as metrics; `check="service"` is the whole application. */
 export class HealthMetrics extends metricCatalogue({
   status: gauge(
     'health_check_status',
@@ -28,7 +28,7 @@ const VALUES: Record<HealthStatus, number> = {
 
 const STATUSES = Object.keys(VALUES);
 
-/** Feeds the metrics: health cannot do so by itself, as the signals do not know each other. */
+/** Records health as metrics. Defined here because health must not depend on metrics. */
 @Injectable()
 export class HealthRecorder {
   private readonly series = new Map<string, { status: BoundGauge; duration: BoundHistogram }>();

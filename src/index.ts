@@ -42,6 +42,6 @@ export {
 export { Observed, type ObservedOperation, type ObservedOptions } from './decorators/observed.decorator.js';
 export { TracedMessage, type TracedMessageOptions } from './decorators/traced-message.decorator.js';
 export { ObservabilityModule } from './observability.module.js';
-// One copy for the application and this package, whichever package manager installed them.
+// Re-exported so that the application and this package share one copy with any package manager.
 export { InjectPinoLogger, Logger, PinoLogger } from 'nestjs-pino';
 export { TelemetryQueries, type PrometheusResult, type QueryPeriod, type TraceListItem } from '#query-nest';

@@ -4,7 +4,10 @@ import { controllersOf, instancesOf, providersOf } from '#container';
 import { APP_SCOPE } from '#contracts';
 import { claim, type AppScope } from '#kernel';
 
-/** Tells every provider and controller to which application it belongs, so that two in one process stay apart. */
+/**
+ * Records which application each provider and controller belongs to, so that several applications in one process stay
+ * separate.
+ */
 @Injectable()
 export class InstanceClaims implements OnModuleInit {
   constructor(

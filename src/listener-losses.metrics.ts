@@ -4,7 +4,7 @@ import { LogSink } from '#logging';
 import { counter, metricCatalogue } from '#metrics';
 import { TracingRuntime } from '#tracing';
 
-/** What the application's own listeners did not hear. */
+/** Losses of the application's own listeners. */
 export class ListenerLossesMetrics extends metricCatalogue({
   records: counter(
     'observability_listener_records_dropped_total',
@@ -13,7 +13,7 @@ export class ListenerLossesMetrics extends metricCatalogue({
   ),
 }) {}
 
-/** Counts what ports lost: they cannot do so by themselves, as they stand below the metrics. */
+/** Counts the losses of ports. Defined here because ports must not depend on metrics. */
 @Injectable()
 class ListenerLossesCounter {
   constructor(

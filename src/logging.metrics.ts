@@ -2,7 +2,7 @@ import { Inject, Injectable, type Provider } from '@nestjs/common';
 import { ErrorFingerprints, LINE_LOSSES, LogSink, RepeatFilter } from '#logging';
 import { counter, gauge, metricCatalogue } from '#metrics';
 
-/** What log lines say about errors, and about themselves. */
+/** Metrics of logged errors, and of the log lines themselves. */
 export class LoggingMetrics extends metricCatalogue({
   linesDropped: counter(
     'observability_log_lines_dropped_total',
@@ -34,7 +34,7 @@ export class LoggingMetrics extends metricCatalogue({
   ),
 }) {}
 
-/** Counts for logging, which cannot do so by itself, as the signals do not know each other. */
+/** Counts for logging. Defined here because logging must not depend on metrics. */
 @Injectable()
 class LoggingCounter {
   constructor(
@@ -50,7 +50,7 @@ class LoggingCounter {
   }
 }
 
-/** As many series as there are fingerprints, and no longer than those are known. */
+/** Keeps one series per fingerprint, for as long as the fingerprint is kept. */
 function countErrors(errors: ErrorFingerprints, metrics: LoggingMetrics): void {
   const { errors: seen, errorFirstSeen, errorLastSeen, fingerprintsEvicted } = metrics;
   errors.listen({

@@ -12,12 +12,12 @@ import {
   type FastifyInstance,
 } from '#http-server';
 
-/** Takes a request, or says that it is none of its own. */
+/** Handles a request; returns false for a request that is not for the management pages. */
 type Take = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * The management pages on the application's own port (`management.mount`). They hang in the adapter, before Nest's
- * routes and everything that is put around those: prefix, versioning, guards, pipes, interceptors, filters.
+ * The management pages on the application's own port (`management.mount`). They are attached to the HTTP adapter, ahead
+ * of Nest's routes and their prefix, versioning, guards, pipes, interceptors and filters.
  */
 @Injectable()
 export class ManagementMount implements OnModuleInit {
@@ -28,11 +28,12 @@ export class ManagementMount implements OnModuleInit {
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(OBSERVABILITY_OPTIONS) { management }: ResolvedOptions,
     @Inject(ModuleRef) private readonly modules: ModuleRef,
-    // Made before this, so that this hook comes before its own: scrapes and probes are no requests to the application.
+    // Injected so that it is created first. The hook here then runs before the observer's, and scrapes and probes do
+    // not count as requests.
     @Inject(HttpObserver) _observer: HttpObserver,
   ) {
     this.mount = management.enabled ? management.mount?.replace(/^\/$/, '') : undefined;
-    // The handler has more to wait for than this hook may: middleware of the application would come first.
+    // Attached before the handler exists: waiting for it would put the application's middleware first.
     if (this.mount !== undefined) host.init$.subscribe(() => this.attach(host));
   }
 
@@ -58,7 +59,7 @@ export class ManagementMount implements OnModuleInit {
   };
 }
 
-/** Mounted at `/`: every other path, `/` itself above all, is the application's. */
+/** With a mount at `/`, all other paths, and `/` itself, belong to the application. */
 function isPage(handler: ManagementHandler, path: string): boolean {
   return path !== '/' && handler.hasPage(path);
 }

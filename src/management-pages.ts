@@ -22,7 +22,7 @@ import { MetricsReportEndpoint, TracesReportEndpoint } from '#web-vitals';
 import { optionsEndpoint } from './options/options-in-force.js';
 import { ApplicationBoards } from './console/application-boards.js';
 
-/** The pages of the management port: each room's, where it is switched on. */
+/** The pages of the management port, from all libraries that are switched on. */
 export const managementPages: Provider = {
   provide: MANAGEMENT_ENDPOINTS,
   inject: [
@@ -64,7 +64,7 @@ export const managementPages: Provider = {
   ],
 };
 
-/** A page of metrics, for whoever has a token when the options say so. */
+/** A metrics page, restricted to holders of a token if the options require it. */
 function guarded(page: ManagementEndpoint, { management }: ResolvedOptions): ManagementEndpoint {
   if (!management.protectMetrics) return page;
   const { path, method, limited } = page;

@@ -23,7 +23,7 @@ function sayAll(): string[] {
 
 const ALL = ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'];
 
-// In this order: Nest's logger is one per process, and what one application asked holds for the next.
+// The order matters: Nest's logger is shared by the process, so one application's levels also apply to the next.
 describe("What the application asked of Nest's logger", () => {
   it('is everything when it asked nothing', async () => {
     const app = await boot({});

@@ -20,7 +20,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
     .setClassMethodName('forRoot')
     .build();
 
-/** What every room builds on: the settled options and the scope of this application. */
+/** Common providers of all parts: the resolved options and the application's scope. */
 @Global()
 @OwnModule()
 @Module({
@@ -28,7 +28,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
     {
       provide: OBSERVABILITY_OPTIONS,
       inject: [ModulesContainer, { token: MODULE_OPTIONS_TOKEN, optional: true }],
-      // The first thing that is made: nothing is open yet.
+      // This factory runs first, so no port or file is open yet.
       useFactory: (modules: ModulesContainer, options?: ObservabilityOptions) =>
         refuseSecondImport(modules) ?? resolveOptions(options),
     },

@@ -31,7 +31,7 @@ import { sdkMetricsProviders } from './sdk.metrics.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 
 /**
- * Makes an application observable: metrics, traces, logs, health and the management port, injectable everywhere.
+ * Adds metrics, traces, logs, health and the management port to an application, injectable everywhere.
  *
  * @example
  * ```ts
@@ -54,8 +54,8 @@ export class ObservabilityModule implements OnApplicationShutdown {
   }
 
   /**
-   * @param options see `ObservabilityOptions`; what is not set comes from the environment, then from the defaults
-   * @throws ObservabilityError `OBS_OPTIONS_INVALID` at start, one error that lists every problem
+   * @param options see `ObservabilityOptions`; unset options come from the environment, then from the defaults
+   * @throws ObservabilityError `OBS_OPTIONS_INVALID` at start, a single error that lists every problem
    */
   static forRoot(options: ObservabilityOptions & typeof OPTIONS_TYPE = {}): DynamicModule {
     return compose(ObservabilityCoreModule.forRoot(options));
@@ -73,16 +73,16 @@ export class ObservabilityModule implements OnApplicationShutdown {
     return compose(ObservabilityCoreModule.forRootAsync(options));
   }
 
-  /** The last of all modules: what the others' shutdown had to say is kept, then what tracing's had. */
+  /** Runs after the shutdown of all other modules, so that their last telemetry is exported, too. */
   onApplicationShutdown(): Promise<void> {
     return this.telemetry.run();
   }
 }
 
-/** Once per process: every application of it sees the same packages. */
+/** Once per process, since all applications share the same packages. */
 let hasLooked = false;
 
-/** Before Nest puts the application together: with two copies of it, what Nest says next explains nothing. */
+/** Warns before Nest builds the application: with two copies of Nest, its error messages are misleading. */
 function warnOfDuplicates(): void {
   if (hasLooked) return;
   hasLooked = true;

@@ -2,20 +2,21 @@ import type { ModulesContainer } from '@nestjs/core';
 import { ObservabilityError } from '#contracts';
 import { importersOf, modulesOf } from '#container';
 
-/** On the class of the module, of whatever copy of this package. */
+/** Marks the module class, so that every copy of this package recognises it. */
 export const OBSERVABILITY_MODULE = Symbol.for('nestjs-observability:module');
 
 /**
- * Two of this module in one application would observe everything twice, and open their port twice.
+ * Two modules in one application would observe everything twice and open the port twice.
  *
- * @throws ObservabilityError `OBS_MODULE_IMPORT`, at once when there is one; else nothing happens
+ * @throws ObservabilityError `OBS_MODULE_IMPORT`, synchronously if there is a second module; otherwise returns
+ *   undefined
  */
 export function refuseSecondImport(modules: ModulesContainer): Promise<void> | undefined {
   const all = modulesOf(modules, isObservabilityModule);
   return all.length > 1 ? refuse(modules, all.length) : undefined;
 }
 
-/** `imports: [ObservabilityModule]`. */
+/** The error for `imports: [ObservabilityModule]`. */
 export function importedBare(): ObservabilityError {
   return new ObservabilityError(
     'OBS_MODULE_IMPORT',
@@ -34,7 +35,7 @@ async function refuse(modules: ModulesContainer, count: number): Promise<never> 
   );
 }
 
-/** Tells the class of this module, of whatever copy of this package. */
+/** Whether a class is this module, from any copy of this package. */
 export function isObservabilityModule(type: unknown): boolean {
   return typeof type === 'function' && OBSERVABILITY_MODULE in type;
 }

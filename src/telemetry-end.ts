@@ -10,18 +10,18 @@ import type { AlertingRuntime } from './alerting/alerting-runtime.js';
 import { ALERTING } from './alerting/alerting.providers.js';
 import { EMBEDDED_STORE, TELEMETRY_THREAD } from './store/store.providers.js';
 
-/** Milliseconds that all exporters have for their last deliveries, together. */
+/** Total time for the last exports of all exporters, in milliseconds. */
 const BUDGET_MS = 5_000;
-/** The part of it that is kept for log lines that the other signals wrote about their own end. */
+/** The part reserved for log lines that other signals write during shutdown. */
 const LAST_LINES_MS = 500;
-/** The part of it that is kept for the store, where there is one. */
+/** The part reserved for the store, if there is one. */
 const STORE_MS = 1_500;
-/** Milliseconds that channels of the application have to close. */
+/** Time that the application's channels have to close, in milliseconds. */
 const CHANNELS_MS = 300;
 
 /**
- * The end of an application's telemetry, when nothing else of it is running any more. Metrics, spans and log lines are
- * delivered at the same time and share one limit: three receivers that hang cost as much as one.
+ * Closes an application's telemetry after everything else has stopped. Metrics, spans and log lines are exported
+ * concurrently within a shared limit, so three hanging receivers take no longer than one.
  */
 @Injectable()
 export class TelemetryEnd {
@@ -40,8 +40,8 @@ export class TelemetryEnd {
   ) {}
 
   /**
-   * Flushes and closes everything within 5 s, once; readiness answers until the last spans are delivered. Decorators no
-   * longer find the application after that. Never rejects.
+   * Flushes and closes everything within 5 s, once. Readiness responds until the last spans are exported; after that,
+   * decorators no longer find the application. Never rejects.
    */
   run(): Promise<void> {
     return (this.ending ??= this.closeAll());
@@ -58,13 +58,13 @@ export class TelemetryEnd {
     const { thread } = this;
     // Readiness has been answered until here; the port goes before the thread that it is in.
     if (thread?.port) await this.server.close();
-    // What the others said last is kept, too.
+    // Stores the last telemetry of the other parts as well.
     if (!thread?.exportsLines) await thread?.close(until - LAST_LINES_MS - performance.now());
     await waitAtMost(CHANNELS_MS, this.alerting?.close() ?? Promise.resolve());
     this.metrics.close();
     const lastLinesMs = until - performance.now() - (this.store && thread?.exportsLines ? STORE_MS : 0);
     await Promise.all([this.server.close(), this.logging.close(lastLinesMs)]);
-    // The last lines go through the thread.
+    // The last log lines are exported by the thread.
     if (thread?.exportsLines) await thread.close(until - performance.now());
     closeApp(this.scope);
   }

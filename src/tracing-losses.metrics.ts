@@ -2,7 +2,7 @@ import { Inject, Injectable, type Provider } from '@nestjs/common';
 import { counter, metricCatalogue } from '#metrics';
 import { DROP_REASONS, TracingRuntime } from '#tracing';
 
-/** What tracing lost. */
+/** Losses of tracing. */
 export class TracingLossesMetrics extends metricCatalogue({
   spansDropped: counter(
     'observability_spans_dropped_total',
@@ -16,7 +16,7 @@ export class TracingLossesMetrics extends metricCatalogue({
   ),
 }) {}
 
-/** Counts what tracing lost: it cannot do so by itself, as the signals do not know each other. */
+/** Counts the losses of tracing. Defined here because tracing must not depend on metrics. */
 @Injectable()
 class TracingLossesCounter {
   constructor(

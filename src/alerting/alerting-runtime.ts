@@ -8,10 +8,10 @@ import type { AlertEvent, AlertingNote, NotificationChannel, TrailEntry } from '
 import type { ThreadHost } from '#thread';
 import type { AlertingObservations } from './alerting.metrics.js';
 
-/** Events that wait until the application has started, at most. */
+/** Maximum number of events kept until the application has started. */
 const MOST_EARLY = 1_000;
 
-/** What the main thread's side of alerting works with. */
+/** Dependencies of the main thread's side of alerting. */
 export interface AlertingRuntimeParts {
   readonly settings: AlertingSettings;
   readonly channels: readonly NotificationChannel[];
@@ -21,7 +21,7 @@ export interface AlertingRuntimeParts {
   readonly observations: AlertingObservations;
 }
 
-/** Alerting of one application on its main thread. */
+/** The main thread's side of an application's alerting. */
 export class AlertingRuntime implements OnApplicationBootstrap {
   readonly settings: AlertingSettings;
   readonly channels: UserChannels;
@@ -48,19 +48,19 @@ export class AlertingRuntime implements OnApplicationBootstrap {
     });
   }
 
-  /** What the thread tells. */
+  /** Receives the notes of the thread. */
   readonly note = (note: unknown): void => this.host.note(note as AlertingNote);
 
-  /** The thread runs, the first one or another one. */
+  /** Called when the telemetry thread has started or restarted. */
   readonly opened = (): void => this.host.started();
 
-  /** Its store, once there is one. */
+  /** Sets the store, as soon as there is one. */
   attach(store: ThreadHost): void {
     this.store = store;
     this.host.started();
   }
 
-  /** Channels came or went. */
+  /** Called when channels were added or removed. */
   readonly changed = (): void => this.host.started();
 
   onApplicationBootstrap(): void {
@@ -83,7 +83,7 @@ export class AlertingRuntime implements OnApplicationBootstrap {
     else this.early = [...this.early, ...events].slice(-MOST_EARLY);
   }
 
-  /** What people did, in the audit log. */
+  /** Writes people's actions to the audit log. */
   private record(entries: readonly TrailEntry[]): void {
     for (const { action, by, text, timeMs, details, ...about } of entries) {
       const time = new Date(timeMs).toISOString();

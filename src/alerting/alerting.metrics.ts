@@ -35,10 +35,10 @@ const DEFINITIONS = {
   ),
 };
 
-/** What alerting tells of itself on the page of metrics. */
+/** Metrics of alerting. */
 export class AlertingMetrics extends metricCatalogue(DEFINITIONS) {}
 
-/** Counts what alerting reports. */
+/** Records what alerting reports as metrics. */
 export class AlertingObservations {
   private readonly severities = new Set<string>();
   private readonly channels = new Set<string>();

@@ -27,7 +27,7 @@ const off: TelemetryRequests = () =>
     ),
   );
 
-/** Alerting, when it is on, and what asks it. */
+/** The providers of alerting and of its services and pages. */
 export const alertingProviders: Provider[] = [
   {
     provide: ALERTING,
@@ -40,7 +40,7 @@ export const alertingProviders: Provider[] = [
       audit: AuditLog,
     ): Promise<AlertingRuntime | undefined> => {
       if (!options.alerting.enabled) return undefined;
-      // What reads rules is loaded only when there is something to read.
+      // The code that reads rules is loaded only when alerting is on.
       const { prepareAlerting } = await import('./prepare-alerting.js');
       const { job } = targetLabels(options, modules);
       const { settings, ownChannels: channels, warnings } = prepareAlerting(options, modules, job);

@@ -26,19 +26,19 @@ import { shortHistory } from './short-history.js';
 
 type Options = ResolvedOptions['alerting'];
 
-/** What alerting is started with. */
+/** The settings and channels with which alerting starts. */
 export interface PreparedAlerting {
   readonly settings: AlertingSettings;
   readonly ownChannels: readonly NotificationChannel[];
-  /** What is probably not meant so, as sentences. */
+  /** Probable mistakes, as sentences. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Puts together and checks what the options, the presets, rule files and decorators say.
+ * Merges and validates the rules and settings of options, presets, rule files and decorators.
  *
- * @param job of the stored series
- * @throws ObservabilityError `OBS_ALERTING`, one error that lists every problem with file, group, rule and field
+ * @param job label of the stored series
+ * @throws ObservabilityError `OBS_ALERTING`, a single error that lists every problem with file, group, rule and field
  */
 export function prepareAlerting(
   options: ResolvedOptions,
@@ -138,7 +138,7 @@ function channelProblemsOf(alerting: Options): string[] {
   ];
 }
 
-/** Each is tried by itself, so that all problems are found. */
+/** Each part is validated separately, so that all problems are found. */
 function routingProblemsOf({ routes, inhibitions = [], maintenance }: Options): string[] {
   return [
     ...routes.flatMap((route, at) => tried({ routes: [route] }, `alerting.routes.${at}`)),
@@ -167,7 +167,7 @@ function tried(
   }
 }
 
-/** Channels may be registered at run time, so these are no errors; until then the log is told. */
+/** Unknown channels are only warnings, since channels may be registered at run time. */
 function unknownChannels(
   { routes }: Options,
   groups: readonly PlacedGroup[],

@@ -4,13 +4,13 @@ import { reasonOf } from '#contracts';
 import { loadRuleFile } from '#rule-files';
 import type { PlacedGroup } from './application-rules.js';
 
-/** What of rule files can be used, and what is wrong with the others. */
+/** The valid groups of rule files, and the problems of the others. */
 export interface ReadRuleFiles {
   readonly groups: readonly PlacedGroup[];
   readonly problems: readonly string[];
 }
 
-/** Reads rule files. @param patterns paths; `*` in a name stands for any part of it */
+/** Reads rule files. @param patterns paths; `*` matches any part of a name */
 export function readRuleFiles(patterns: readonly string[]): ReadRuleFiles {
   const groups: PlacedGroup[] = [];
   const problems: string[] = [];
@@ -28,7 +28,7 @@ export function readRuleFiles(patterns: readonly string[]): ReadRuleFiles {
   return { groups, problems };
 }
 
-/** The paths that a pattern stands for, in order, relative to the working directory where they are below it. */
+/** The paths that match a pattern, sorted, relative to the working directory if below it. */
 function matching(pattern: string): string[] {
   const whole = resolve(pattern);
   const { root } = parse(whole);

@@ -1,10 +1,10 @@
 import { historyDays } from '#forecasts';
 import type { PlacedGroup } from './application-rules.js';
 
-/** Days that the store keeps points of an hour for, unless told otherwise. */
+/** Default number of days for which the store keeps hourly points. */
 const DEFAULT_HOUR_DAYS = 90;
 
-/** Warnings about groups that look further back than the store keeps anything. */
+/** Warnings about groups whose windows exceed the store's retention. */
 export function shortHistory(groups: readonly PlacedGroup[], hourDays = DEFAULT_HOUR_DAYS): string[] {
   return groups.flatMap(({ group }) => {
     const days = historyDays(group);

@@ -1,10 +1,13 @@
 import type { ModulesContainer } from '@nestjs/core';
 import type { Board, BoardItem, BoardSource, ObjectiveItem, PresetDefinition } from '#contracts';
 
-/** What writes dashboards is loaded when the first one is asked for. */
+/** The dashboard code is loaded on first use. */
 const provisioning = () => import('#provisioning');
 
-/** Dashboards and objectives of the presets that an application imports, and of any service; each is made once. */
+/**
+ * Dashboards and objectives of the presets that an application imports, and of the preset for any service; each is
+ * built once.
+ */
 export class ApplicationBoards implements BoardSource {
   private readonly made = new Map<string, Promise<Board | undefined>>();
   private presets: readonly PresetDefinition[] | undefined;
@@ -19,7 +22,7 @@ export class ApplicationBoards implements BoardSource {
   async board(uid: string): Promise<Board | undefined> {
     const made = this.made.get(uid);
     if (made) return made;
-    // Names from the outside are looked up before anything is kept.
+    // An unknown name must not add an entry to the cache, as names come from requests.
     if (!(await this.boards()).some((item) => item.uid === uid)) return undefined;
     const board = this.make(uid);
     this.made.set(uid, board);

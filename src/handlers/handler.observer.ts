@@ -9,8 +9,8 @@ import { observeSockets } from '#websockets';
 import { instancesOf, observedProviders, wrapPrototypes } from '#container';
 
 /**
- * Runs the work of every kind of handler in one context with a span: microservice messages, WebSocket messages, GraphQL
- * resolvers, scheduled jobs, event handlers and BullMQ processors. HTTP and RabbitMQ have hooks of their own.
+ * Runs handlers in a context with a span: microservice messages, WebSocket messages, GraphQL resolvers, scheduled jobs,
+ * event handlers and BullMQ processors. HTTP and RabbitMQ have their own hooks.
  */
 @Injectable()
 export class HandlerObserver implements OnModuleInit {
@@ -22,7 +22,7 @@ export class HandlerObserver implements OnModuleInit {
     @Inject(TracingRuntime) private readonly runtime: TracingRuntime,
     @Inject(LazyModuleLoader) loader: LazyModuleLoader,
   ) {
-    // Every class is known by now, and no explorer has looked at one yet.
+    // At this point all classes are registered, and Nest has not yet searched them for handlers.
     wrapPrototypes(modules, METHOD_WRAPPERS);
     observeSockets(moduleRef, runtime);
     modules.getRpcTargetRegistry<RpcServer>().subscribe((server) => observeServer(server, runtime));
@@ -33,13 +33,16 @@ export class HandlerObserver implements OnModuleInit {
     this.observeSenders();
   }
 
-  /** Nest looks for handlers in a module that is loaded while the application starts; later on others may, such as a bus. */
+  /**
+   * Nest searches lazy-loaded modules for handlers while the application starts; after the start, other packages may,
+   * such as an event bus.
+   */
   private observeLateModules(loader: LazyModuleLoader): void {
     const load = loader.load.bind(loader);
     loader.load = async (loaderFn, options) => {
       const known = this.modules.size;
       const loaded = await load(loaderFn, options);
-      // Applications ask for the same module at each request.
+      // The module was loaded before: applications may request it for each HTTP request.
       if (this.modules.size === known) return loaded;
       wrapPrototypes(this.modules, METHOD_WRAPPERS);
       this.observeSenders();
@@ -61,7 +64,7 @@ export class HandlerObserver implements OnModuleInit {
       else if (isGrpcClient(instance)) observeGrpcClient(instance, this.runtime);
       else if (isRpcClient(instance)) observeClient(instance, this.runtime);
     } catch {
-      // A provider that does not like to be looked at, such as a proxy that throws.
+      // A provider that cannot be inspected, such as a proxy that throws.
     }
   }
 }

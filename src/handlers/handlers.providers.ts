@@ -7,10 +7,10 @@ import { OPERATION_METRICS, OperationRecorder } from '#metrics';
 import { ListenedOperations, OPERATION_OBSERVER, type OperationListener } from '#operations';
 import { HandlerObserver } from './handler.observer.js';
 
-/** Fills the application's `OPERATION_OBSERVER`, unless nobody listens. */
+/** Sets the application's `OPERATION_OBSERVER` if metrics or log lines of operations are on. */
 const OPERATIONS = Symbol('listened operations');
 
-/** Observes the work that handlers do, for metrics and log lines. */
+/** Records the work of handlers as metrics and log lines. */
 export const handlersProviders: Provider[] = [
   {
     provide: OPERATIONS,

@@ -8,7 +8,7 @@ import { rabbitHandler } from '#rabbitmq';
 import { scheduledJob } from '#schedule';
 import { gatewayHandler } from '#websockets';
 
-/** Which methods of providers and controllers are handlers; the first that matches wraps the method. */
+/** Handler methods of providers and controllers; the first matching entry wraps the method. */
 export const METHOD_WRAPPERS: readonly MethodWrapper[] = [
   scheduledJob,
   bullProcessor,

@@ -6,10 +6,10 @@ import { optionFiles } from '../../scripts/options/files.js';
 import { OPTION_TABLES } from './tables.js';
 
 type Both<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-/** Also without the question marks: else an option that one of them lacks would not be missed. */
+/** Also compared with all keys required: otherwise a missing optional key would pass. */
 type Same<A, B> = Both<[A, Required<A>], [B, Required<B>]>;
 type Tables = typeof OPTION_TABLES;
-/** For each group, whether its table and its generated interface are the same type. */
+/** For each group, whether its table and its generated interface have the same type. */
 type Matches = {
   [K in keyof ObservabilityOptions]-?: Same<
     OptionsOf<Tables[K]>,
@@ -31,7 +31,7 @@ function without(group: string, name: string): OptionTables {
 
 const rowsOf = (page = '', path = '') => page.split('\n').filter((line) => line.startsWith(`| \`${path}\` `));
 
-describe('what is derived from the tables of options', () => {
+describe('files generated from the option tables', () => {
   it('has interfaces of the same types as the tables', () => {
     const matches: { [K in keyof Matches]: true } = {
       service: true satisfies Matches['service'],
@@ -47,7 +47,7 @@ describe('what is derived from the tables of options', () => {
       alerting: true satisfies Matches['alerting'],
       console: true satisfies Matches['console'],
     };
-    // The compiler does the work; what is left is that no group is missing.
+    // The compiler checks the types; the test only checks that no group is missing.
     expect(Object.keys(matches)).toEqual(Object.keys(OPTION_TABLES));
   });
 

@@ -1,11 +1,11 @@
 import type { Environment } from '#options';
 
-/** Whether OpenTelemetry is switched off as a whole. */
+/** Whether `OTEL_SDK_DISABLED` disables all signals. */
 export function isSdkDisabled(env: Environment): boolean {
   return env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
 }
 
-/** Why metrics are pushed with other histograms than the environment asks for, if they are. */
+/** Why the histogram aggregation requested by the environment is not supported; undefined if it is. */
 export function refusedHistograms(env: Environment): string | undefined {
   const variable = 'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION';
   const wanted = env[variable]?.trim().toLowerCase();

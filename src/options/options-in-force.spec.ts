@@ -29,7 +29,7 @@ describe('The options in force', () => {
     expect(shown.map(({ path }) => path)).toEqual(declared);
   });
 
-  it('say what was set, and what was not', () => {
+  it('show which values were set and which are defaults', () => {
     expect(valueOf('management.port')).toEqual({ path: 'management.port', value: '9100', isDefault: false });
     expect(valueOf('management.mount')).toMatchObject({ value: 'not set', isDefault: true });
     expect(valueOf('logging.redact')).toMatchObject({ value: '["iban"]', isDefault: false });

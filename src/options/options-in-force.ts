@@ -4,20 +4,20 @@ import type { Option } from '#options';
 import { createRedactor, REDACTED } from '#redaction';
 import { OPTION_TABLES } from './tables.js';
 
-/** An option, as it is in force. */
+/** An option with its value in force. */
 export interface OptionInForce {
-  /** Such as `store.maxBytes`. */
+  /** For example `store.maxBytes`. */
   readonly path: string;
-  /** As text; secrets are masked, and long values cut. */
+  /** As text; secrets are masked, and long values truncated. */
   readonly value: string;
-  /** Whether it is what holds when nobody sets it. */
+  /** Whether the value is the default. */
   readonly isDefault: boolean;
 }
 
 const MOST_CHARACTERS = 1_000;
 const NOT_SET = 'not set';
 
-/** `/console/options`: every option with its value, for people who wonder what an application was told. */
+/** `/console/options`: every option with its value in force. */
 export function optionsEndpoint(options: ResolvedOptions): ManagementEndpoint {
   return {
     path: '/console/options',
@@ -31,7 +31,7 @@ export function optionsEndpoint(options: ResolvedOptions): ManagementEndpoint {
   };
 }
 
-/** Every option that is declared, in the order of the reference. */
+/** Every declared option, in the order of the reference. */
 export function optionsInForce(resolved: ResolvedOptions): OptionInForce[] {
   const redactor = createRedactor(resolved.logging.redact);
   return Object.entries(OPTION_TABLES).flatMap(([group, { options }]) => {
@@ -48,14 +48,14 @@ export function optionsInForce(resolved: ResolvedOptions): OptionInForce[] {
   });
 }
 
-/** How many secrets there are says nothing about them. */
+/** The number of secrets is not confidential, so it is kept. */
 function masked(value: unknown): unknown {
   const isEmpty =
     value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
   return isEmpty ? undefined : REDACTED;
 }
 
-/** A value as JSON can say it: objects with a class and functions by their names. */
+/** A value that JSON can represent: class instances and functions are replaced by their names. */
 function plain(value: unknown, depth = 0): unknown {
   if (typeof value === 'function') return `[function ${value.name || 'without a name'}]`;
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value;

@@ -1,7 +1,7 @@
-/** A variable, or several of one kind, that is no option, and what becomes of it here. */
+/** A variable that is not an option, or several of a kind, and its effect. */
 export type OtherVariable = readonly [names: string, meaning: string];
 
-/** Variables of OpenTelemetry that are read but are no options. */
+/** OpenTelemetry variables that are read but are not options. */
 export const READ_VARIABLES: readonly OtherVariable[] = [
   [
     '`OTEL_SDK_DISABLED`',
@@ -43,7 +43,7 @@ export const READ_VARIABLES: readonly OtherVariable[] = [
   ],
 ];
 
-/** Variables of OpenTelemetry that change nothing here. */
+/** OpenTelemetry variables that have no effect. */
 export const IGNORED_VARIABLES: readonly OtherVariable[] = [
   ['`OTEL_EXPORTER_ZIPKIN_…`, `OTEL_EXPORTER_JAEGER_…`, `OTEL_ENTITIES`', 'not honoured'],
   [

@@ -288,13 +288,13 @@ describe('resolveOptions', () => {
     const warnings: string[] = [];
     const env = { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: aggregation };
     resolveOptions({ metrics: { endpoint: 'http://all:4317' } }, env, (text) => warnings.push(text));
-    // Where nothing is pushed, nobody is interested.
+    // Without a push, the setting has no effect, so there is no warning.
     resolveOptions({}, env, (text) => warnings.push(text));
     expect(warnings).toHaveLength(count);
     expect(warnings.join()).toContain(count ? `${aggregation} cannot be made` : '');
   });
 
-  it('says once per process what is wrong with its environment, however many applications read it', () => {
+  it('reports a problem of the environment once per process, however many applications read it', () => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     for (let app = 0; app < 2; app++) resolveOptions({}, { OTEL_BSP_SCHEDULE_DELAY: 'later' });
     const texts = warn.mock.calls.map(([text]) => text);

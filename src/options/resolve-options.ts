@@ -14,16 +14,16 @@ import { isSdkDisabled, refusedHistograms } from './environment.js';
 import { OPTION_TABLES } from './tables.js';
 
 /**
- * Settles the options once: what the code sets wins over the environment, the environment over the defaults. A variable
- * of OpenTelemetry's with a value that makes no sense is ignored with a warning, as OpenTelemetry specifies; any other
- * is a problem. `OTEL_SDK_DISABLED=true` stops the export of all signals, whatever the code sets.
+ * Resolves the options once: code takes precedence over the environment, and the environment over the defaults. An
+ * invalid value in an OpenTelemetry variable is ignored with a warning, as OpenTelemetry specifies; any other invalid
+ * value is a problem. `OTEL_SDK_DISABLED=true` stops the export of all signals, whatever the code sets.
  *
  * @param options as given to `forRoot`
- * @param given the environment to read; `process.env` by default. A file of `OTEL_CONFIG_FILE` replaces OpenTelemetry's
- * variables in it
- * @param warn is told of variables that are ignored
- * @throws ObservabilityError `OBS_OPTIONS_INVALID`, one error that lists every problem: the option's path (and the
- * variable, where the value came from the environment), what is allowed, and what was given
+ * @param given the environment; default: `process.env`. A file named by `OTEL_CONFIG_FILE` replaces its OpenTelemetry
+ *   variables
+ * @param warn called for each ignored variable
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID`, a single error that lists every problem: the option's path (and the
+ *   variable, if the value came from the environment), the allowed values, and the given value
  * @example
  * ```ts
  * resolveOptions({ management: { port: 9100 } }, { LOG_LEVEL: 'debug' }).logging.level; // 'debug'
@@ -54,7 +54,7 @@ export function resolveOptions(
 
 type Groups = SettledTables<typeof OPTION_TABLES>;
 
-/** The console shows alerts unless alerting was switched off by name; both read what the store keeps. */
+/** The console turns alerting on, unless alerting is explicitly off; both need the store. */
 function switchOn(settled: Groups, given: ObservabilityOptions, env: Environment): Problem[] {
   const { console, alerting, store } = settled;
   if (!console || !alerting || !store) return [];
@@ -71,7 +71,7 @@ function switchOn(settled: Groups, given: ObservabilityOptions, env: Environment
   return [problemOf(undefined, 'store.enabled', false, problem, off.variable)];
 }
 
-/** Whether somebody switched a group off by name, and with which variable, if it was one. */
+/** Whether a group is explicitly off, and by which variable, if any. */
 function switchedOff(
   group: 'alerting' | 'store',
   options: ObservabilityOptions,
@@ -86,14 +86,14 @@ function switchedOff(
 
 const warned = new Set<string>();
 
-/** The environment is the process's: what is wrong with it is said once, however many applications read it. */
+/** The environment belongs to the process, so a problem with it is reported once for all applications. */
 function warnOnce(text: string): void {
   if (warned.has(text)) return;
   warned.add(text);
   process.emitWarning(text, 'ObservabilityWarning');
 }
 
-/** The variables of OpenTelemetry, which other libraries and languages read too. */
+/** OpenTelemetry variables are shared with other libraries and languages. */
 function isOfOpenTelemetry({ variable }: Problem): boolean {
   return variable?.startsWith('OTEL_') ?? false;
 }

@@ -11,8 +11,8 @@ import { STORE_OPTIONS, THREAD_OPTIONS } from '#thread';
 import { TRACING_OPTIONS } from '#tracing';
 
 /**
- * Every option of the package, by group: the tables of the rooms put together. `npm run options` derives from them the
- * interfaces in `libs/core/contracts/options`, `docs/options.md` and `docs/environment.md`.
+ * Every option of the package by group, combined from the tables of the libraries. `npm run options` generates the
+ * interfaces in `libs/core/contracts/options`, `docs/options.md` and `docs/environment.md` from them.
  */
 export const OPTION_TABLES = {
   service: SERVICE_OPTIONS,

@@ -1,12 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { isObservabilityModule } from '../single-import.js';
 
-/** What Nest calls when an application ends, in this order. */
+/** Nest's shutdown hooks, in their order. */
 const END_HOOKS = ['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown'];
 
 /**
- * Ends parts of this package as Nest would: each hook of all parts, then the next hook. `ObservabilityModule`, which ends
- * everything else, is left out. Never rejects: an error is logged, and the others are ended.
+ * Runs the shutdown hooks of this package's parts as Nest would: each hook on all parts, then the next hook.
+ * `ObservabilityModule`, which closes everything else, is not included. Never rejects: an error is logged, and the
+ * other parts are still closed.
  */
 export async function endHooks(parts: readonly object[]): Promise<void> {
   const ended = parts.filter((part) => !isObservabilityModule(part.constructor));

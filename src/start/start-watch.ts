@@ -2,29 +2,29 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { waitAtMost } from '#contracts';
 import { dataMethod, Hook, type Replacement } from '#kernel';
 
-/** What Nest calls while an application starts. */
+/** Nest's start hooks. */
 const START_HOOKS = ['onModuleInit', 'onApplicationBootstrap'];
-/** Milliseconds that hooks of this package have to finish what they were opening when another one failed. */
+/** Time that this package's hooks have to finish opening files and ports after another hook failed, in milliseconds. */
 const SETTLE_MS = 1_000;
 
 /**
- * Watches the hooks that Nest calls while an application starts, and closes the telemetry when one of them fails: Nest
- * calls no hook of the end then. The error reaches the caller of `init` or `listen` after that, so that a second start in
- * the same process finds ports and files free.
+ * Watches the start hooks and closes the telemetry when one fails, since Nest then calls no shutdown hook. The caller
+ * of `init` or `listen` receives the error afterwards, so a second start in the same process finds ports and files
+ * free.
  */
 export class StartWatch {
   private readonly hooks: Hook[] = [];
-  /** Set inside of a hook. */
+  /** Set while a hook runs. */
   private readonly inside = new AsyncLocalStorage<true>();
-  /** What hooks of this package have begun. */
+  /** Pending work of this package's hooks. */
   private readonly opening: Promise<unknown>[] = [];
   private closing: Promise<void> | undefined;
   private isOver = false;
 
-  /** @param close closes the telemetry; called once at most, with the error of the hook; must not reject */
+  /** @param close closes the telemetry; called at most once, with the hook's error; must not reject */
   constructor(private readonly close: (error: unknown) => Promise<void>) {}
 
-  /** @param own the objects of this package among those of the application */
+  /** @param own the instances that belong to this package */
   begin(instances: readonly object[], own: ReadonlySet<object>): void {
     const [ofOwn, ofOthers] = [this.watched(true), this.watched(false)];
     for (const instance of instances) {
@@ -36,7 +36,7 @@ export class StartWatch {
     }
   }
 
-  /** Gives the objects their own methods back. */
+  /** Restores the original methods. */
   end(): void {
     this.isOver = true;
     for (const hook of this.hooks.splice(0)) {
@@ -61,7 +61,7 @@ export class StartWatch {
     return (original) =>
       function hook(this: unknown, ...args) {
         const call = (): unknown => original.apply(this, args);
-        // A hook that another one calls fails to that one, which may handle the error.
+        // A hook called by another hook rejects to its caller, which may handle the error.
         return isWatched() ? inside.run(true, run, call) : call();
       };
   }
@@ -70,7 +70,7 @@ export class StartWatch {
     try {
       const result = call();
       if (!isThenable(result)) return result;
-      // Asked for its result once: some work begins with that.
+      // `then` is called only once, as lazy thenables start their work with it.
       const work = Promise.resolve(result);
       if (isOwn) this.waitFor(work);
       return work.catch((error: unknown) => this.failed(error));
@@ -90,7 +90,7 @@ export class StartWatch {
   }
 
   private async closeAll(error: unknown): Promise<void> {
-    // Nest calls the hooks of one module one right after the other: those after the one that failed are opening, too.
+    // Nest calls the hooks of a module in a row, so hooks after the failed one may have started, too.
     await Promise.resolve();
     this.end();
     await waitAtMost(SETTLE_MS, Promise.all(this.opening));

@@ -16,7 +16,7 @@ import { TelemetryEnd } from '../telemetry-end.js';
 import { endHooks } from './end-hooks.js';
 import { StartWatch } from './start-watch.js';
 
-/** The start of an application: whose hooks are watched, and what is closed when one of them fails. */
+/** Watches the start of an application, and closes the telemetry when a hook fails. */
 @Injectable()
 export class AppStart implements OnModuleInit {
   private readonly watch = new StartWatch((error) => this.failed(error));
@@ -33,7 +33,7 @@ export class AppStart implements OnModuleInit {
     this.watch.begin(hookedInstances(this.modules), new Set(this.own()));
   }
 
-  /** The application has started. */
+  /** Called when the application has started. */
   done(): void {
     this.watch.end();
   }
@@ -43,7 +43,7 @@ export class AppStart implements OnModuleInit {
   }
 
   private async failed(error: unknown): Promise<void> {
-    // What `bufferLogs` held back comes first.
+    // Writes the lines buffered by `bufferLogs` first.
     Logger.flush();
     this.logger.fatal({ err: error }, 'the application did not start');
     await endHooks(this.own());
@@ -51,9 +51,9 @@ export class AppStart implements OnModuleInit {
   }
 }
 
-/** Before the hooks of all other modules, global ones included. */
+/** Runs before the hooks of all other modules, including global ones. */
 const FIRST = Infinity;
-/** After the hooks of all other modules. */
+/** Runs after the hooks of all other modules. */
 const LAST = -Infinity;
 
 @OwnModule()
@@ -64,7 +64,7 @@ class StartBeginModule {
   }
 }
 
-/** Closes the telemetry of an application whose start fails in a hook. */
+/** Closes the telemetry of an application when a hook fails during start. */
 @OwnModule()
 @Module({ imports: [StartBeginModule] })
 export class StartModule implements OnApplicationBootstrap {

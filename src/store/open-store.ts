@@ -18,18 +18,18 @@ import { PortMetrics, StoreMetrics, StoreObservations, ThreadMetrics } from './s
 import { targetLabels } from './target-labels.js';
 
 const MEBIBYTE = 1024 * 1024;
-/** Mebibytes of heap for the thread's own work. */
+/** Heap of the thread without the store's data, in mebibytes. */
 const OWN_HEAP_MB = 384;
-/** Objects in memory take several times the bytes that they stand for. */
+/** Objects in memory take several times the size of their data. */
 const HEAP_PER_BYTE = 4;
-/** Packages that drivers of the store and channels may need. */
+/** Optional packages that store drivers and channels may need. */
 const PACKAGES = ['libsql', 'nodemailer'] as const;
 
 /**
- * Starts the telemetry thread of an application, with the store in it when that is on.
+ * Starts an application's telemetry thread, including the store if it is on.
  *
- * @param outlet where spans and log lines go to the thread
- * @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when there can be no store with these options
+ * @param outlet passes spans and log lines to the thread
+ * @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when these options allow no store
  */
 export async function openThread(
   options: ResolvedOptions,
@@ -109,14 +109,14 @@ function placeOf({ store: { directory, maxBytes } }: ResolvedOptions): string {
   return directory === undefined ? `in memory, ${limit}` : `in ${directory}, ${limit}`;
 }
 
-/** The thread looks for no packages by itself: it would look from another place. */
+/** Resolves the packages here, since the thread would resolve them from another folder. */
 function installedPackages(): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of PACKAGES) {
     try {
       found[name] = requireHere.resolve(name);
     } catch {
-      // Not installed: what needs it is not chosen, or says so.
+      // Not installed: the feature that needs it is off, or reports it.
     }
   }
   return found;

@@ -6,13 +6,13 @@ import type { RetentionOptions } from '#store';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** What the telemetry thread is told about the application, beside what every thread needs. */
+/** Settings of the telemetry thread that come from the application. */
 export interface StoreSettings {
-  /** Undefined while nothing is kept. */
+  /** Undefined while the store is off. */
   readonly store: Pick<ResolvedOptions['store'], 'directory' | 'maxBytes' | 'intervalMs'> | undefined;
   readonly retention: Partial<RetentionOptions>;
   readonly version: string | undefined;
-  /** Names of the metric that requests are judged by. */
+  /** Names of the request metric's duration and status, used to rate requests. */
   readonly requestMetric: { readonly duration: string; readonly status: string };
   /** Where the files of the console are; undefined while it is off. */
   readonly consoleFolder: string | undefined;

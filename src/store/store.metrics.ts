@@ -28,10 +28,10 @@ const DEFINITIONS = {
   ),
 };
 
-/** What the store tells of itself on the page of metrics. */
+/** Metrics of the store. */
 export class StoreMetrics extends metricCatalogue(DEFINITIONS) {}
 
-/** What is known of the telemetry thread, with the store or without. */
+/** Metrics of the telemetry thread, with or without the store. */
 export class ThreadMetrics extends metricCatalogue({
   threadStarts: counter(
     'observability_store_thread_starts_total',
@@ -47,10 +47,10 @@ export class PortMetrics extends metricCatalogue({
   ),
 }) {}
 
-/** Counts what the store reports. */
+/** Records what the store reports as metrics. */
 export class StoreObservations implements Pick<ThreadObserver, 'dropped' | 'report' | 'answered'> {
   private uncleanStarts = 0;
-  /** What the thread that runs now said that its store dropped. */
+  /** Dropped records by signal, as last reported by the current thread. */
   private readonly droppedByStore = new Map<string, number>();
 
   constructor(private readonly metrics: Instruments<typeof DEFINITIONS>) {
@@ -77,7 +77,7 @@ export class StoreObservations implements Pick<ThreadObserver, 'dropped' | 'repo
     for (const [signal, total] of Object.entries(statistics.dropped ?? {})) {
       const before = this.droppedByStore.get(signal) ?? 0;
       this.droppedByStore.set(signal, total);
-      // Less than before: the thread died and was started again.
+      // A lower total means that the thread was restarted.
       metrics.dropped.inc({ signal }, total >= before ? total - before : total);
     }
     metrics.uncleanStarts.inc(Math.max(0, statistics.uncleanStarts - this.uncleanStarts));

@@ -25,10 +25,10 @@ import type { AlertingRuntime } from '../alerting/alerting-runtime.js';
 import { ALERTING } from '../alerting/alerting.providers.js';
 import { openThread } from './open-store.js';
 
-/** The `ThreadHost` of this application; undefined while nothing needs a telemetry thread. */
+/** The `ThreadHost` of this application; undefined when no telemetry thread is needed. */
 export const TELEMETRY_THREAD = Symbol('telemetry thread');
 
-/** The same; undefined while `store` is off. */
+/** The `ThreadHost` as the store; undefined while `store` is off. */
 export const EMBEDDED_STORE = Symbol('embedded store');
 
 const noStore: TelemetryRequests = () =>
@@ -39,7 +39,7 @@ const noStore: TelemetryRequests = () =>
     ),
   );
 
-/** The telemetry thread, the store in it when that is on, and what asks it. */
+/** The telemetry thread with the store, if it is on, and the services that query it. */
 export const storeProviders: Provider[] = [
   {
     provide: TELEMETRY_THREAD,

@@ -4,8 +4,8 @@ import type { ResolvedOptions } from '#contracts';
 import { presetsOf } from '../presets-of.js';
 
 /**
- * Labels of every stored series, as a scrape would give them: the job of the first preset that names one, which its rules
- * ask for, else the name of the service; the instance of the resource, else host and management port.
+ * Labels of every stored series, as in a scrape. Job: that of the first preset that defines one, since its rules use
+ * it, otherwise the service name. Instance: from the resource attributes, otherwise host and management port.
  */
 export function targetLabels(
   { service, tracing, management }: ResolvedOptions,

@@ -68,7 +68,7 @@ const kit = async (imports = [ObservabilityTestingModule.forRoot()]): Promise<Re
 const service = (): OrderService => module!.get(OrderService);
 
 describe('ObservabilityTestingModule', () => {
-  it('answers what was counted, traced and logged, in one line each, without app.init()', async () => {
+  it('returns counts, spans and log lines in one line each, without app.init()', async () => {
     const telemetry = await kit();
     expect(await service().place('web')).toBe('web');
     expect(telemetry.metrics.value('orders_placed_total', { channel: 'web' })).toBe(1);
@@ -89,7 +89,7 @@ describe('ObservabilityTestingModule', () => {
     });
   });
 
-  it('keeps what was recorded readable after close()', async () => {
+  it('keeps recorded telemetry readable after close()', async () => {
     const telemetry = await kit();
     await service().place('web');
     await module!.close();
@@ -102,7 +102,7 @@ describe('ObservabilityTestingModule', () => {
     const before = process.getActiveResourcesInfo();
     await kit();
     await module!.init();
-    // Listeners hear of the lines of the start a turn later.
+    // Listeners receive the lines of the start one turn later.
     await turn();
     const more = process.getActiveResourcesInfo();
     for (const one of before) more.splice(more.indexOf(one), 1);
@@ -130,7 +130,7 @@ describe('ObservabilityTestingModule', () => {
 });
 
 describe('a catalogue without a module', () => {
-  it('has a registry of its own', () => {
+  it('has its own registry', () => {
     const [one, other] = [new OrderMetrics(), new OrderMetrics()];
     one.placed.inc({ channel: 'web' });
     one.duration.observe(2);
@@ -140,7 +140,7 @@ describe('a catalogue without a module', () => {
     expect(RecordedMetrics.of(other).value('orders_placed_total')).toBe(0);
   });
 
-  it('is told from another object, and an unknown name from a zero', () => {
+  it('is distinguished from another object, and an unknown name from a zero', () => {
     expect(() => RecordedMetrics.of({})).toThrow('no catalogue');
     const metrics = RecordedMetrics.of(new OrderMetrics());
     expect(() => metrics.value('orders_total')).toThrow(/no metric orders_total.*orders_placed_total/);
@@ -159,7 +159,7 @@ describe('matchers', () => {
     return 'passed';
   };
 
-  it('say what was recorded instead', async () => {
+  it('show what was recorded instead', async () => {
     const telemetry = await kit();
     await service().place('web');
     expect(telemetry).toHaveCounted('orders_placed_total', { channel: 'web' }, 1);
@@ -178,7 +178,7 @@ describe('matchers', () => {
     expect(failure(() => expect({}).toHaveSpan('charge'))).toContain('RecordedTelemetry.of(app)');
   });
 
-  it('find spans that nobody ended', async () => {
+  it('find spans that were never ended', async () => {
     const telemetry = await kit();
     const span = service().tracing.startSpan('left open');
     expect(failure(() => expect(telemetry).toHaveNoOpenSpans())).toBe('1 spans are open:\n  left open');

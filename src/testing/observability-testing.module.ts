@@ -7,13 +7,13 @@ import { RecordedTelemetry } from '#testing';
 import { TracingRuntime } from '#tracing';
 import { ObservabilityModule } from '../observability.module.js';
 
-/** Longer than any test: health checks run when a test asks for them. */
+/** Longer than any test: health checks run only when a test requests them. */
 const NEVER_MS = 3_600_000;
 
 /**
- * `ObservabilityModule` for unit tests: no port, no timer, nothing leaves the process, and everything is recorded. Import it
- * instead of `ObservabilityModule`; where the module under test brings `ObservabilityModule` itself, leave this out and ask
- * `RecordedTelemetry.of(app)`.
+ * `ObservabilityModule` for unit tests: it opens no port, starts no timer, sends nothing, and records everything.
+ * Import it instead of `ObservabilityModule`. If the module under test imports `ObservabilityModule` itself, use
+ * `RecordedTelemetry.of(app)` instead.
  *
  * @example
  * ```ts
@@ -27,8 +27,8 @@ const NEVER_MS = 3_600_000;
 @Module({})
 export class ObservabilityTestingModule {
   /**
-   * @param options as for `ObservabilityModule.forRoot`; they win over what is said above
-   * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the module is made
+   * @param options as for `ObservabilityModule.forRoot`; they override the defaults of this module
+   * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the module is created
    */
   static forRoot(options: ObservabilityOptions = {}): DynamicModule {
     return {

@@ -11,10 +11,10 @@ import {
 } from '#thread';
 
 /**
- * Where spans and log lines leave the main thread; undefined where the main thread exports, or nothing is exported. A bundler
- * that left the file of the thread behind costs a warning, not the export.
+ * Passes spans and log lines from the main thread to the telemetry thread; undefined when the main thread exports, or
+ * nothing is exported. If a bundler omitted the thread's file, a warning is logged and the main thread exports.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for an endpoint cannot be read
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when an endpoint's certificate cannot be read
  */
 export function openOutlet(options: ResolvedOptions): TelemetryOutlet | undefined {
   const settings = options.thread.enabled ? exportSettings(options) : undefined;
@@ -48,8 +48,8 @@ function exportSettings(options: ResolvedOptions): ExportSettings | undefined {
 }
 
 /**
- * Sums that begin anew with each push stay on the main thread: what a thread that died had told is known to nobody, and would
- * be told again.
+ * Delta metrics are pushed by the main thread: after a crash of the telemetry thread, it would be unknown which deltas
+ * it had sent, and they would be sent again.
  */
 function pushSettings(options: ResolvedOptions): PushSettings | undefined {
   const { metrics } = options;

@@ -178,7 +178,7 @@ logger_provider: { processors: { batch: } }
     expect(read).toThrow(message);
   });
 
-  it('reads values of variables without quotes as YAML has them, and refuses what is no reference', () => {
+  it('parses unquoted variable values as YAML, and rejects invalid references', () => {
     const text =
       'file_format: "1.0"\ntracer_provider:\n  limits:\n    event_count_limit: ${N}\n    link_count_limit: ${M}';
     expect(environmentOf(text, { N: '7' })).toMatchObject({ OTEL_SPAN_EVENT_COUNT_LIMIT: '7' });

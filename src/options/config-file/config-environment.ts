@@ -11,10 +11,10 @@ const REFERENCE = /\$\$|\$\{(?:env:)?([^{}]+)\}/g;
 const NAMED = /^([a-zA-Z_]\w*)(?::-([^\n}]*))?$/;
 
 /**
- * The environment where `OTEL_CONFIG_FILE` names a file: what the file says in place of all variables of OpenTelemetry, as
- * its specification demands. Without one, the environment as it is.
+ * The environment to use. If `OTEL_CONFIG_FILE` names a file, its content replaces all OpenTelemetry variables, as the
+ * specification requires. Otherwise the environment is unchanged.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` for a file that cannot be read, or holds what cannot be honoured
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` for an unreadable file or unsupported content
  */
 export function configEnvironment(env: Environment): Environment {
   const path = env[VARIABLE]?.trim();

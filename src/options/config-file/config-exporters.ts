@@ -3,10 +3,10 @@ import type { ConfigMap } from './config-map.js';
 type Signal = 'TRACES' | 'METRICS' | 'LOGS';
 export type Variables = Record<string, string | undefined>;
 
-/** Whether an exporter sends over OTLP; else it prints. */
+/** Whether an exporter sends over OTLP or prints to the console. */
 export type ExporterKind = 'otlp' | 'console';
 
-/** An exporter as the variables of its signal. */
+/** An exporter's settings as variables of its signal. */
 export function exporterVariables(
   signal: Signal,
   exporter: ConfigMap,

@@ -1,12 +1,15 @@
 import { isAttributeValue, type AttributeValueOption } from '#options';
 
-/** A mapping of a configuration file: what is taken out of it is checked, and what nobody took is a problem. */
+/**
+ * A mapping in a configuration file. Values are checked when read, and keys that were not read are reported as
+ * problems.
+ */
 export class ConfigMap {
   private readonly taken = new Set<string>();
 
   /**
-   * @param path where it stands in the file; empty for the whole
-   * @param problems gets a sentence for each thing that is wrong
+   * @param path its place in the file; empty for the root
+   * @param problems receives a sentence for each problem
    */
   constructor(
     readonly path: string,
@@ -18,12 +21,12 @@ export class ConfigMap {
     return key in this.value;
   }
 
-  /** The keys that are there. */
+  /** The keys present in the mapping. */
   get keys(): string[] {
     return Object.keys(this.value);
   }
 
-  /** A mapping; `console:` without anything is an empty one. */
+  /** A nested mapping; a key without value, such as `console:`, is an empty one. */
   map(key: string): ConfigMap | undefined {
     if (!this.has(key)) return undefined;
     return this.inner(key, this.take(key) ?? {}, this.at(key));
@@ -54,7 +57,7 @@ export class ConfigMap {
       : this.refuse(key, 'must be a value, or a list of one kind of values');
   }
 
-  /** A whole number from 0, as text. */
+  /** An integer of at least 0, as text. */
   count(key: string): string | undefined {
     const value = this.take(key);
     if (value === undefined || value === null) return undefined;
@@ -62,7 +65,7 @@ export class ConfigMap {
     return this.refuse(key, 'must be a whole number from 0');
   }
 
-  /** A copy in whose mappings some keys are missing. */
+  /** A copy without some keys in its nested mappings. */
   without(keys: readonly string[]): ConfigMap {
     const left = Object.entries(this.value).map(([name, inner]) => [
       name,
@@ -71,14 +74,14 @@ export class ConfigMap {
     return new ConfigMap(this.path, Object.fromEntries(left) as Record<string, unknown>, this.problems);
   }
 
-  /** Says that something cannot be honoured. */
+  /** Reports a key as unsupported. */
   refuse(key: string, problem: string): undefined {
     this.taken.add(key);
     this.problems.push(`${this.at(key)}: ${problem}`);
     return undefined;
   }
 
-  /** What is left cannot be honoured. */
+  /** Reports the remaining keys as unsupported. */
   end(): void {
     for (const key of this.keys)
       if (!this.taken.has(key)) this.problems.push(`${this.at(key)}: cannot be honoured here; leave it out`);

@@ -1,7 +1,7 @@
 import type { ConfigMap } from './config-map.js';
 import type { Variables } from './config-exporters.js';
 
-/** What a parent decides when nobody says otherwise, and the only thing it can decide here. */
+/** The only supported parent-based decisions, which are also the defaults. */
 const BY_PARENT: Readonly<Record<string, string>> = {
   remote_parent_sampled: 'always_on',
   remote_parent_not_sampled: 'always_off',
@@ -9,7 +9,7 @@ const BY_PARENT: Readonly<Record<string, string>> = {
   local_parent_not_sampled: 'always_off',
 };
 
-/** A sampler as OpenTelemetry's variables. */
+/** A sampler's settings as OpenTelemetry variables. */
 export function samplerVariables(sampler: ConfigMap, variables: Variables): void {
   const [name = '', ratio] = rootOf(sampler);
   variables.OTEL_TRACES_SAMPLER = name || undefined;

@@ -5,7 +5,7 @@ import { samplerVariables } from './config-sampler.js';
 
 const LEVELS: Readonly<Record<string, string>> = { trace: 'verbose', fatal: 'error' };
 
-/** A batch processor's settings as variables behind `OTEL_BSP_` or `OTEL_BLRP_`. */
+/** Settings of a batch processor, as suffixes of `OTEL_BSP_` or `OTEL_BLRP_` variables. */
 const BATCH = {
   schedule_delay: 'SCHEDULE_DELAY',
   export_timeout: 'EXPORT_TIMEOUT',
@@ -67,7 +67,7 @@ function propagators(propagator: ConfigMap | undefined, variables: Variables): v
   const names = propagator?.list('composite').flatMap(({ keys }) => keys) ?? [];
   const listed = (propagator?.text('composite_list') ?? '').split(',').map((name) => name.trim());
   const all = [...new Set([...names, ...listed])].filter(Boolean);
-  // Without any, a file means that nothing is propagated.
+  // In a configuration file, no propagators means that nothing is propagated.
   variables.OTEL_PROPAGATORS = all.length > 0 ? all.join(',') : 'none';
   propagator?.end();
 }
@@ -115,7 +115,7 @@ function meterProvider(provider: ConfigMap | undefined, variables: Variables): v
   if (!provider) return;
   let isPushed = false;
   for (const reader of provider.list('readers')) {
-    // The page is always there: what a pull reader would serve is on it.
+    // A pull reader needs no settings, as the metrics page always exists.
     const pull = reader.map('pull');
     pull?.map('exporter')?.map('prometheus/development')?.end();
     const periodic = reader.map('periodic');
@@ -151,7 +151,7 @@ function periodicReader(periodic: ConfigMap, variables: Variables): void {
   periodic.end();
 }
 
-/** An exporter of metrics without what only metrics have. */
+/** A metrics exporter without the keys that only metrics have. */
 function withoutNaming(exporter: ConfigMap): ConfigMap {
   return exporter.without(['temporality_preference', 'default_histogram_aggregation']);
 }
