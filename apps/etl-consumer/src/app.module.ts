@@ -33,13 +33,13 @@ import { Publisher } from './source/publisher.js';
 import { sourceFor } from './source/source-for.js';
 import { DEDUPLICATION_STORE, OBJECT_STORE, StoresModule } from './stores/stores.module.js';
 
-/** Milliseconds a message is held in hand while a service it needs is away. */
+/** Maximum time a message is held while a required service is down, in milliseconds. */
 const OUTAGE_PATIENCE_MS = 300_000;
 
-/** Milliseconds between two looks at the services. */
+/** Interval of the health checks of services, in milliseconds. */
 const HEALTH_INTERVAL_MS = 1_000;
 
-/** What every part of the run shares: its settings, its tally, its report of failures. */
+/** Shared by all parts of a run: settings, tally and failure report. */
 @Global()
 @Module({ providers: [FailureReport], exports: [FailureReport] })
 class RunModule {
@@ -57,20 +57,20 @@ class RunModule {
   }
 }
 
-/** On a broker that others use too, a run that publishes counts its own messages, from the first delivery on. */
+/** On a shared broker, a run that publishes counts only its own messages, starting with their first delivery. */
 function tallyOf({ role = 'both' }: Settings): RunTally {
   const tally = new RunTally();
   if (role === 'both' && process.env.RABBITMQ_URL) tally.countAnnouncedOnly();
   return tally;
 }
 
-/** The broker: reachable, and our queue is there. */
+/** The broker is reachable and our queue exists. */
 const BROKER_HEALTH = provideHealth('rabbitmq', {
   inject: [RabbitQueues],
   useFactory: (broker: RabbitQueues) => new RabbitMQHealth(broker, { queues: [QUEUE] }),
 });
 
-/** Without it the service is degraded, since the output's own index still keeps doubles out. */
+/** Not critical: without the store, the index of the output still prevents duplicates. */
 const DEDUPLICATION_HEALTH = provideHealth('deduplication_store', {
   critical: false,
   inject: [DEDUPLICATION_STORE],
@@ -91,18 +91,18 @@ const PUBLISHING: Provider[] = [
   { provide: MESSAGE_SOURCE, inject: [SETTINGS, OBJECT_STORE, OutageGate], useFactory: sourceFor },
 ];
 
-/** What is observed, and how much of it the run asks for. */
+/** Telemetry options of a run. */
 export interface Telemetry {
   logging?: ObservabilityOptions['logging'];
   exporters?: SpanExporter[];
   console?: ObservabilityOptions['console'];
   store?: ObservabilityOptions['store'];
   alerting?: ObservabilityOptions['alerting'];
-  /** What is wanted otherwise of the preset's alerts. */
+  /** Overrides of the preset's alerts. */
   alerts?: PresetOverrides;
 }
 
-/** The ETL consumer. It knows observability by injection and decorators alone. */
+/** The ETL consumer. It uses observability only through injection and decorators. */
 @Module({})
 export class AppModule {
   static for(settings: Settings, telemetry: Telemetry = {}): DynamicModule {
@@ -161,7 +161,7 @@ function brokerConfig(
   };
 }
 
-/** User ids are replaced where messages come in, so that nothing behind ever sees them. */
+/** User ids are replaced on receipt, so that no later step sees them. */
 function withPseudonym(body: unknown, userPseudonym: Pseudonym): unknown {
   const { user_id } = (body ?? {}) as { user_id?: unknown };
   return typeof user_id === 'string' ? { ...(body as object), user_id: userPseudonym(user_id) } : body;

@@ -3,8 +3,8 @@ import { CommandLineError, readCommandLine, USAGE } from './cli/command-line.js'
 import { run } from './run.js';
 
 /**
- * The demo: reads the command line, runs, and answers the exit code: 0 when it ran to its end, 1 when it could not
- * start or its summary does not agree with the ledger, 2 for a command line that cannot be followed.
+ * Entry point of the demo: parses the command line, runs, and returns the exit code: 0 for success, 1 when the run
+ * could not start or its summary contradicts the ledger, 2 for an invalid command line.
  */
 export async function main(args: string[]): Promise<number> {
   try {

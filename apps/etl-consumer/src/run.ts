@@ -14,11 +14,11 @@ import { Publisher } from './source/publisher.js';
 import { MESSAGE_SOURCE, type MessageSource } from './source/message-source.js';
 import { work } from './work.js';
 
-/** Milliseconds for the end of a run: messages in hand may wait for a service that is away. */
+/** Time limit for ending a run, in milliseconds: messages in progress may wait for a service that is down. */
 const SHUTDOWN_MS = 60_000;
 
 /**
- * Runs the demo to its end: starts the application, publishes, consumes, drains, and prints the summary as its last line.
+ * Runs the demo: starts the application, publishes, consumes, drains, and prints the summary as its last line.
  *
  * @returns the exit code
  */
@@ -29,12 +29,12 @@ export async function run(settings: Settings): Promise<number> {
   const app = await NestFactory.createApplicationContext(
     AppModule.for(settings, {
       exporters: traces && [traces],
-      // The run can be looked at in a browser. That switches on the store, which answers /api/v1/query and /api/telemetry,
-      // and alerting: the rules of the preset are evaluated here, and what fires is a line of the log.
+      // The console shows the run in a browser. It turns on the store, which serves /api/v1/query and /api/telemetry,
+      // and alerting, which evaluates the preset's rules and logs firing alerts.
       console: true,
-      // The first graph is there at once.
+      // A short interval, so that the first graph appears at once.
       store: { intervalMs: 1_000 },
-      // On a terminal the screen belongs to the status line.
+      // On a terminal, the status line uses the screen, so log lines go to a file.
       logging: terminal && !process.env.LOG_FILE ? { file: `${settings.output}/run/demo.log` } : undefined,
     }),
     { bufferLogs: true, abortOnError: false },
@@ -49,7 +49,7 @@ export async function run(settings: Settings): Promise<number> {
   return report.complete && report.differences.length === 0 ? 0 : 1;
 }
 
-/** Whatever happens at work, what is in hand is finished, and every connection closed. */
+/** In any case, messages in progress are completed, and all connections closed. */
 async function workAndClose(app: INestApplicationContext, settings: Settings, status?: StatusLine) {
   const shutdown = gracefulShutdown(app, {
     timeoutMs: SHUTDOWN_MS,
@@ -65,7 +65,7 @@ async function workAndClose(app: INestApplicationContext, settings: Settings, st
   }
 }
 
-/** A second signal: whoever sent it does not want to wait. */
+/** A second signal ends the process without waiting. */
 function endAtOnce({ outcome }: ShutdownEnd): void {
   if (outcome === 'forced') process.exit(130);
 }
@@ -74,7 +74,8 @@ async function finishWork(app: INestApplicationContext, settings: Settings, shut
   const source = settings.role === 'consumer' ? undefined : app.get<MessageSource>(MESSAGE_SOURCE);
   try {
     const complete = await work(app, settings, shutdown);
-    // Before the app is closed: its own parts end before the broker's, and handlers still need them.
+    // Drained before closing the application: its own parts close before the broker's, but the handlers still need
+    // them.
     await app.get(ObservableAmqpConnection).drain();
     if (settings.role === 'producer')
       return { complete, differences: [], summary: { published: app.get(Publisher).published } };
@@ -85,7 +86,7 @@ async function finishWork(app: INestApplicationContext, settings: Settings, shut
   }
 }
 
-/** Before anything else: a folder that cannot be written must not cost a message. */
+/** Created first, so that an unwritable folder costs no message. */
 async function makeOutput(output: string): Promise<void> {
   await makeFolder(`${output}/run`).catch((error: unknown) => {
     throw new OutputUnavailableError(output, error);

@@ -5,14 +5,14 @@ import { QueueWatch } from './pipeline/queue-watch.js';
 import { RunTally } from './report/run-tally.js';
 import { Publisher } from './source/publisher.js';
 
-/** Milliseconds that messages in hand may take after the end of a run. */
+/** Time limit for messages in progress after the end of a run, in milliseconds. */
 const DRAIN_MS = 30_000;
 
 /**
- * Does what the role asks for until the run's end: the end of the source, `--for`, or a signal.
+ * Does the role's work until the run ends: at the end of the source, by `--for`, or by a signal.
  *
  * @param shutdown aborted by the signal
- * @returns whether everything that was begun is finished
+ * @returns whether all started work is completed
  */
 export async function work(
   app: INestApplicationContext,
@@ -42,7 +42,7 @@ async function consume(
   return true;
 }
 
-/** Publishes; in the same process as the consumer, what was published is also waited for. */
+/** Publishes; if this process also consumes, waits until the published messages are completed. */
 async function publish(
   app: INestApplicationContext,
   settings: Settings,

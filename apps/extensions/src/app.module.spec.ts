@@ -24,7 +24,7 @@ it('shows the failed span and the error lines of a request on its own page', asy
     const failures = (await answer.json()) as { what: string; traceId: string }[];
     return failures.filter(({ traceId }) => traceId === TRACE).map(({ what }) => what);
   };
-  // Listeners run after the work that they hear of.
+  // Listeners run after the observed work.
   while (!(await page()).some((what) => what.startsWith('span'))) await turn();
   expect(await page()).toEqual(expect.arrayContaining(['line no stock', 'span GET /orders/:id: RangeError']));
 });

@@ -17,7 +17,10 @@ class OrdersController {
   }
 }
 
-/** An application that extends its telemetry: a page, two listeners and a metric source, each a provider in one file. */
+/**
+ * An application that extends its telemetry with a page, two listeners and a metric source, each a provider in its own
+ * file.
+ */
 @Module({
   imports: [ObservabilityModule.forRoot({ service: { name: 'extensions' }, management: { port: 0 } })],
   controllers: [OrdersController],

@@ -7,7 +7,7 @@ import {
   type MetricSources,
 } from 'nestjs-observability/metrics';
 
-/** A metric source of your own: values that are kept elsewhere, read at each scrape and each push. */
+/** A custom metric source: values maintained elsewhere, read at each scrape and push. */
 @Injectable()
 export class DiskMetricSource implements MetricSource {
   readonly name = 'disk';

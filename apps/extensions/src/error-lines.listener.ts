@@ -6,7 +6,7 @@ import {
 } from 'nestjs-observability/logging';
 import { FailureLog } from './failure-log.js';
 
-/** A listener of your own for log lines: it hears of every line that is written, after redaction. */
+/** A custom listener for log lines: called for every written line, after redaction. */
 @Injectable()
 export class ErrorLinesListener {
   constructor(@Inject(LOG_RECORD_LISTENERS) lines: ListenerPort<LogRecordListener>, failures: FailureLog) {

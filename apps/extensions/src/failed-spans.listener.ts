@@ -3,7 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { SPAN_LISTENERS, type ListenerPort, type SpanListener } from 'nestjs-observability/tracing';
 import { FailureLog } from './failure-log.js';
 
-/** A listener of your own for spans: it hears of every sampled span that ended, after redaction. */
+/** A custom listener for spans: called for every ended, sampled span, after redaction. */
 @Injectable()
 export class FailedSpansListener {
   constructor(@Inject(SPAN_LISTENERS) spans: ListenerPort<SpanListener>, failures: FailureLog) {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
-/** What went wrong lately: a failed span or an error line. */
+/** A recent failed span or error line. */
 export interface Failure {
   what: string;
   traceId: string;
 }
 
-/** As many are kept. */
+/** Maximum number of failures kept. */
 const MOST = 100;
 
-/** Where the listeners put what they hear, and the page reads it. */
+/** Written by the listeners, read by the page. */
 @Injectable()
 export class FailureLog {
   private readonly failures: Failure[] = [];

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PAGE_REGISTRY, type PageRegistry } from 'nestjs-observability';
 import { FailureLog } from './failure-log.js';
 
-/** A page of your own on the management port: `GET /failures?limit=5` answers the latest failures as JSON. */
+/** A custom page on the management port: `GET /failures?limit=5` returns the latest failures as JSON. */
 @Injectable()
 export class FailuresPage {
   constructor(@Inject(PAGE_REGISTRY) pages: PageRegistry, failures: FailureLog) {

@@ -26,7 +26,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT and the other variables of the README work here too
 
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-/** A command line that cannot be followed; its text lists every problem. */
+/** An invalid command line; the message lists every problem. */
 export class CommandLineError extends Error {
   override readonly name = 'CommandLineError';
 
@@ -36,9 +36,9 @@ export class CommandLineError extends Error {
 }
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @returns the settings, or 'help' when help was asked for
+ * @returns the settings, or 'help' when help was requested
  * @throws CommandLineError listing every problem at once
  */
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process.env): Settings | 'help' {

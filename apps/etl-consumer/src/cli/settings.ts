@@ -1,37 +1,40 @@
-/** What a process does: publish, consume, or both. */
+/** The roles of a process: publish, consume, or both. */
 export const ROLES = ['both', 'producer', 'consumer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** How RabbitMQ keeps the demo's queues. */
+/** RabbitMQ queue types for the demo. */
 export const QUEUE_TYPES = ['classic', 'quorum'] as const;
 export type QueueType = (typeof QUEUE_TYPES)[number];
 
-/** What one run of the demo does: the command line, settled. */
+/** Settings of a run, from the command line. */
 export interface Settings {
-  /** Default `both`. Apart, producer and consumer meet at a broker of their own. */
+  /** Default `both`. A separate producer and consumer need a shared external broker. */
   role?: Role;
   /** Default `classic`. */
   queueType?: QueueType;
-  /** A folder or file to ingest; without it the generator makes the objects. */
+  /** A folder or file to ingest; default: generated objects. */
   input?: string;
-  /** Ends when everything the source has was handled. */
+  /** Ends the run when all messages of the source are processed. */
   once: boolean;
-  /** Ends after so many milliseconds (messages in hand are finished). */
+  /** Ends the run after this many milliseconds; messages in progress are completed. */
   forMs?: number;
-  /** How many messages the generator makes. */
+  /** Number of messages to generate. */
   messages?: number;
-  /** Messages published per second; 0 is as fast as the broker takes them. */
+  /** Messages published per second; 0 means without limit. */
   rate: number;
   seed: number;
-  /** Folder of the training examples. */
+  /** Folder for the training examples. */
   output: string;
   /** Prints the spans of one message as a tree. */
   trace: boolean;
-  /** Milliseconds a message is held while the object store or the output is away. Default 300,000. */
+  /**
+   * Maximum time a message is held while the object store or the output is unavailable, in milliseconds. Default
+   * 300,000.
+   */
   outagePatienceMs?: number;
-  /** Replaces user ids by a keyed hash everywhere: logs, spans, output. */
+  /** Key of the hash that replaces user ids in logs, spans and output. */
   userIdKey?: string;
 }
 
-/** The settings of this run, for injection. */
+/** Injection token for the settings of the run. */
 export const SETTINGS = Symbol.for('etl-consumer:settings');

@@ -1,7 +1,7 @@
 import type { HealthRecord } from '../records/index.js';
 import { CLINICAL_RULES, type ClinicalEventType, type ClinicalRule } from './rules.js';
 
-/** A finding in one record. It names the threshold that was crossed, never the measured value. */
+/** A clinical finding in a record. It names the threshold crossed, never the measured value. */
 export interface ClinicalEvent {
   eventType: ClinicalEventType;
   severity: 'warning' | 'critical';
@@ -9,10 +9,10 @@ export interface ClinicalEvent {
 }
 
 /**
- * Holds a record against the published thresholds of {@link CLINICAL_RULES}.
+ * Checks a record against the published thresholds of {@link CLINICAL_RULES}.
  *
- * @param record a record that has passed validation
- * @returns one event at most for each group of rules, the most severe
+ * @param record a validated record
+ * @returns at most one event per group of rules, the most severe
  * @example detectClinicalEvents({ recordType: 'BloodGlucoseRecord', zone: 'unstated', level: 50 })
  * // [{ eventType: 'severe_hypoglycemia', severity: 'critical', threshold: 'below 54 mg/dL' }]
  */

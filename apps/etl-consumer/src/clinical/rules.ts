@@ -1,6 +1,6 @@
 import { minutesAsleep, type HealthRecord } from '../records/index.js';
 
-/** The events that can be detected; the names are stable. */
+/** The detectable events; the names are stable. */
 export const EVENT_TYPES = [
   'severe_hypoglycemia',
   'hypoglycemia',
@@ -17,10 +17,10 @@ export const EVENT_TYPES = [
 /** One of {@link EVENT_TYPES}. */
 export type ClinicalEventType = (typeof EVENT_TYPES)[number];
 
-/** What a rule looks at in a record, if the record has it. */
+/** Extracts the value for a rule from a record, if the record has it. */
 export type Measure = (record: HealthRecord) => number | undefined;
 
-/** A published threshold: the event is there when the measure lies below, above or at the most at the limit. */
+/** A published threshold: the event occurs when the measure is below, above or at most the limit. */
 export interface ClinicalRule {
   eventType: ClinicalEventType;
   severity: 'warning' | 'critical';
@@ -35,7 +35,7 @@ const glucose: Measure = (record) => (record.recordType === 'BloodGlucoseRecord'
 const oxygen: Measure = (record) =>
   record.recordType === 'OxygenSaturationRecord' ? record.percentage : undefined;
 
-/** Hours below which a session is a nap, about which the recommendations for a night say nothing. */
+/** Sessions shorter than this, in hours, are naps, to which recommendations for night sleep do not apply. */
 const NAP_HOURS = 3;
 
 const hoursAsleep: Measure = (record) => {
@@ -45,9 +45,9 @@ const hoursAsleep: Measure = (record) => {
 };
 
 /**
- * A series does not say whether the person was at rest, and a single high sample may be a staircase. So the whole
- * series has to lie beyond a threshold: its lowest sample decides on tachycardia, its highest on bradycardia. An
- * average or another statistic of a series says nothing about rest and is not judged.
+ * A series does not contain whether the person was at rest, and a single high sample may be exercise. So the whole
+ * series must be beyond a threshold: its minimum decides on tachycardia, its maximum on bradycardia. An average or
+ * another statistic shows nothing about rest and is not judged.
  */
 const restingRate =
   (pick: (...rates: number[]) => number): Measure =>

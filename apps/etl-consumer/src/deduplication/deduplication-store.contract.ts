@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { type DeduplicationStore, DeduplicationUnavailableError } from './deduplication-store.js';
 
 /**
- * What every deduplication store must do.
+ * Contract tests for deduplication stores.
  *
- * @param open makes a store that remembers an id for the given time, in seconds
- * @param pass lets the given time pass for the store, in seconds
+ * @param open creates a store that remembers ids for the given time, in seconds
+ * @param pass advances the store's time, in seconds
  */
 export function describeDeduplicationStore(
   name: string,

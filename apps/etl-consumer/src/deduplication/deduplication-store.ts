@@ -1,6 +1,6 @@
 /**
- * Remembers which messages were completed, for a limited time. It saves work on redelivery; it is not what keeps the
- * output free of doubles (the output's own index does), so a consumer may carry on without it.
+ * Remembers completed messages for a limited time. It saves work on redelivery. The output's own index prevents
+ * duplicates, so a consumer can continue without the store.
  *
  * @example
  * ```ts
@@ -10,20 +10,20 @@
  * ```
  */
 export interface DeduplicationStore {
-  /** Whether this id was marked within the time to live. @throws {DeduplicationUnavailableError} */
+  /** Whether the id was marked within the time to live. @throws {DeduplicationUnavailableError} */
   seen(id: string): Promise<boolean>;
-  /** Remembers an id; call it when the message's output is durable. @throws {DeduplicationUnavailableError} */
+  /** Marks an id as completed; to be called once the output is durable. @throws {DeduplicationUnavailableError} */
   mark(id: string): Promise<void>;
-  /** Resolves when the store answers; for health checks. @throws {DeduplicationUnavailableError} */
+  /** Resolves if the store responds; for health checks. @throws {DeduplicationUnavailableError} */
   ping(): Promise<void>;
-  /** Frees connections; later calls fail. */
+  /** Closes connections; later calls fail. */
   close(): Promise<void>;
 }
 
-/** How long an id is remembered unless told otherwise, in seconds: one day. */
+/** Default time to live of an id, in seconds: one day. */
 export const DEFAULT_TTL_SECONDS = 86_400;
 
-/** The store does not answer. Processing can go on: doubles are then only kept out by the output's index. */
+/** The store does not respond. Processing can continue: the output's index prevents duplicates. */
 export class DeduplicationUnavailableError extends Error {
   override readonly name = 'DeduplicationUnavailableError';
   readonly code = 'DEDUPLICATION_UNAVAILABLE';

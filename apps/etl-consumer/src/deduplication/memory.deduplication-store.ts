@@ -6,16 +6,16 @@ import {
 
 /** Settings of {@link MemoryDeduplicationStore}. */
 export interface MemoryDeduplicationStoreOptions {
-  /** How long an id is remembered, in seconds. Default one day. */
+  /** Time to live of an id, in seconds. Default one day. */
   readonly ttlSeconds?: number;
-  /** Most ids kept; beyond it the oldest is forgotten. Default 100,000. */
+  /** Maximum number of ids; beyond it, the oldest is removed. Default 100,000. */
   readonly maxIds?: number;
-  /** The clock, in milliseconds. Default a monotonic one. */
+  /** The clock, in milliseconds. Default: monotonic. */
   readonly now?: () => number;
 }
 
 /**
- * Deduplication within one process. Old ids are dropped as new ones come, so that no timer is needed.
+ * Deduplication within one process. Expired ids are removed when new ones are added, without a timer.
  *
  * @example
  * ```ts
@@ -23,7 +23,9 @@ export interface MemoryDeduplicationStoreOptions {
  * ```
  */
 export class MemoryDeduplicationStore implements DeduplicationStore {
-  /** Id to time of expiry. A Map keeps its order of insertion and the time to live is one, so the oldest come first. */
+  /**
+   * Expiry time by id. A Map keeps insertion order and all ids have the same time to live, so the oldest come first.
+   */
   private readonly expiries = new Map<string, number>();
   private readonly ttlMs: number;
   private readonly maxIds: number;
@@ -36,7 +38,7 @@ export class MemoryDeduplicationStore implements DeduplicationStore {
     this.now = options.now ?? (() => performance.now());
   }
 
-  /** How many ids are held now. */
+  /** Number of ids stored. */
   get size(): number {
     return this.expiries.size;
   }

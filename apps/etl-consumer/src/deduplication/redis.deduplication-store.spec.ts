@@ -17,7 +17,7 @@ describeReal('redis', 'A real Redis', (env) => {
   );
 });
 
-/** Twenty calls that wait for it take twice what is allowed for them. */
+/** Twenty calls in sequence would exceed the test's time limit twofold. */
 const TIMEOUT_MS = 200;
 
 describe('Deduplication in Redis while Redis is in trouble', () => {
@@ -102,7 +102,7 @@ async function untilItFails(store: RedisDeduplicationStore): Promise<unknown> {
   }
 }
 
-/** Just enough of a Redis to be stopped, started and silenced at will; it says PONG to everything. */
+/** A minimal Redis that can be stopped, started and silenced; it answers PONG to every command. */
 class FakeRedis {
   port = 0;
   connections = 0;

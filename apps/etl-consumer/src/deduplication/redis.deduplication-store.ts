@@ -7,21 +7,21 @@ import {
 
 /** Settings of {@link RedisDeduplicationStore}. */
 export interface RedisDeduplicationStoreOptions {
-  /** How long an id is remembered, in seconds. Default one day. */
+  /** Time to live of an id, in seconds. Default one day. */
   readonly ttlSeconds?: number;
-  /** What every key begins with. Default `etl:done:`. */
+  /** Prefix of every key. Default `etl:done:`. */
   readonly keyPrefix?: string;
-  /** Longest wait for a connection and for an answer, in milliseconds. Default 1,000. */
+  /** Time-out of connecting and of each answer, in milliseconds. Default 1,000. */
   readonly timeoutMs?: number;
-  /** Longest pause between two attempts to reconnect, in milliseconds. Default 5,000. */
+  /** Maximum pause between reconnection attempts, in milliseconds. Default 5,000. */
   readonly maxReconnectDelayMs?: number;
 }
 
 const FIRST_RECONNECT_DELAY_MS = 100;
 
 /**
- * Deduplication shared by all consumers, in Redis. It connects at its first use, fails fast while Redis is down and
- * reconnects by itself, with growing pauses.
+ * Deduplication in Redis, shared by all consumers. It connects on first use, fails fast while Redis is down, and
+ * reconnects automatically with increasing pauses.
  *
  * @example
  * ```ts
@@ -90,7 +90,7 @@ export class RedisDeduplicationStore implements DeduplicationStore {
     }
   }
 
-  /** The first callers share one attempt to connect; afterwards the client reconnects on its own. */
+  /** Concurrent first callers share one connection attempt; afterwards the client reconnects automatically. */
   private async connected(): Promise<void> {
     if (this.redis.status === 'wait') {
       this.connecting = this.redis.connect().finally(() => (this.connecting = undefined));
@@ -98,14 +98,17 @@ export class RedisDeduplicationStore implements DeduplicationStore {
     await this.connecting;
   }
 
-  /** A server that accepts commands and never answers would cost every message a timeout: start over instead. */
+  /**
+   * A server that accepts commands but never answers would cost every message a time-out, so the connection is
+   * replaced.
+   */
   private dropHungConnection(error: unknown): void {
     const timedOut = error instanceof Error && error.message === 'Command timed out';
     if (timedOut && this.redis.status === 'ready') this.redis.disconnect(true);
   }
 }
 
-/** Host and port without user and password, which must not end in a message. */
+/** Host and port without user and password, which must not appear in messages. */
 function hostOf(url: string): string {
   return URL.canParse(url)
     ? new URL(url).host

@@ -1,6 +1,6 @@
 import type { RecordType } from '../records/index.js';
 
-/** The domains training examples are sorted into, one file each. */
+/** Health domains, with one file of training examples each. */
 export const HEALTH_DOMAINS = ['metabolic', 'cardiovascular', 'activity', 'sleep', 'respiratory'] as const;
 
 /** One of {@link HEALTH_DOMAINS}. */
@@ -16,7 +16,7 @@ const DOMAIN_OF: Record<RecordType, HealthDomain> = {
   SleepSessionRecord: 'sleep',
 };
 
-/** The domain a record type belongs to. */
+/** The health domain of a record type. */
 export function healthDomainOf(recordType: RecordType): HealthDomain {
   return DOMAIN_OF[recordType];
 }

@@ -11,7 +11,7 @@ export interface Narrative {
 const INSTRUCTION = 'Assess this personal health record and name any finding that deserves attention.';
 
 /**
- * Puts a record and what was found in it into words.
+ * Describes a record and its clinical findings in words.
  *
  * @example narrate(record, events).input  // 'Blood glucose of 64 mg/dL, before breakfast, at 2024-03-01T07:10 local time.'
  */

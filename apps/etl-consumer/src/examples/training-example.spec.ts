@@ -23,7 +23,7 @@ const LOW: HealthRecord = {
 };
 
 describe('toTrainingExample', () => {
-  it('tells a record and its findings in words, with where it came from', () => {
+  it('describes a record and its findings in words, with its origin', () => {
     expect(toTrainingExample(LOW, detectClinicalEvents(LOW), SOURCE)).toEqual({
       id: 'm-1:3',
       message_id: 'm-1',

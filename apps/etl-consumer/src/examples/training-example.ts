@@ -3,32 +3,32 @@ import { timeOf, type HealthRecord, type RecordType, type Zone } from '../record
 import { healthDomainOf, type HealthDomain } from './health-domain.js';
 import { narrate } from './narrative.js';
 
-/** Where a record came from. */
+/** Origin of a record. */
 export interface ExampleSource {
-  /** The message's identity; with `index` it makes the example's. */
+  /** The message's id; together with `index` it forms the example's id. */
   messageId: string;
-  /** Place among the records of the message, from 0. */
+  /** Index of the record within the message, from 0. */
   index: number;
   bucket: string;
   key: string;
   /** Line, row or JSON record, from 1. */
   position: number;
-  /** The person, as the output may name them. */
+  /** The person's id as written to the output. */
   userId: string;
-  /** How a person named by the file itself is to be written; by default as it stands. */
+  /** Replaces the id of a person named in the file itself; default: unchanged. */
   pseudonym?: (subject: string) => string;
-  /** Quality of the whole object, 0 to 1. */
+  /** Quality of the object, 0 to 1. */
   qualityScore: number;
 }
 
-/** One line of the output. */
+/** A line of the output. */
 export interface TrainingExample {
   id: string;
   message_id: string;
   health_domain: HealthDomain;
   record_type: RecordType;
   user_id: string;
-  /** ISO 8601, with its offset if `time_zone` is `offset`; null where the source has none. */
+  /** ISO 8601, with an offset if `time_zone` is `offset`; null if the source has no time. */
   time: string | null;
   time_zone: Zone;
   instruction: string;
@@ -40,7 +40,7 @@ export interface TrainingExample {
 }
 
 /**
- * Makes the training example of a record. The same record of the same message always gives the same example.
+ * Creates the training example of a record. It is deterministic for a record of a message.
  *
  * @example
  * const example = toTrainingExample(record, detectClinicalEvents(record), source);
@@ -71,7 +71,7 @@ export function toTrainingExample(
   };
 }
 
-/** A table of many people names each of them in its rows; any other file is the message's person's. */
+/** A table of several people names the person in each row; any other file belongs to the message's person. */
 function personOf({ subject }: HealthRecord, { userId, pseudonym }: ExampleSource): string {
   if (subject === undefined) return userId;
   return pseudonym ? pseudonym(subject) : subject;

@@ -7,26 +7,26 @@ const MG_DL_PER_MMOL_L = 18.0182;
 /** A record in Health Connect's JSON, before it is written to an object. */
 export type RecordFields = Record<string, unknown>;
 
-/** A record and whether its values were made clinically abnormal. */
+/** A record, and whether its values are clinically abnormal. */
 export interface MadeRecord {
   readonly fields: RecordFields;
   readonly abnormal: boolean;
 }
 
-/** Whose day, and how much of it is to be abnormal. */
+/** The patient whose day is generated, and the share of abnormal readings. */
 export interface DayOptions {
   readonly random: Random;
   /** Midnight, UTC, in milliseconds since 1970. */
   readonly midnight: number;
-  /** E.g. `+01:00`. */
+  /** For example `+01:00`. */
   readonly zoneOffset: string;
-  /** Probability that a record is clinically abnormal, 0 to 1. */
+  /** Probability of a clinically abnormal record, 0 to 1. */
   readonly abnormal: number;
 }
 
 /**
- * What a day looks like, by record type. Normal values stay clear of every alarm threshold, abnormal ones lie well
- * beyond, so that there is no doubt which is which.
+ * Generators of a day's records, by record type. Normal values stay well inside every alarm threshold and abnormal ones
+ * well outside, so that the classification is unambiguous.
  */
 export const DAY_CURVES: Readonly<Record<string, (day: DayOptions) => MadeRecord[]>> = {
   BloodGlucoseRecord: glucoseDay,
@@ -38,7 +38,7 @@ export const DAY_CURVES: Readonly<Record<string, (day: DayOptions) => MadeRecord
   SleepSessionRecord: sleepNights,
 };
 
-/** A glucose level in mg/dL at an hour of the day: a fasting base and a rise after each meal. */
+/** Glucose level in mg/dL at an hour of the day: a fasting level plus a rise after each meal. */
 export function glucoseAt(hour: number, random: Random): number {
   const meals = [7.5, 12.5, 19].map((meal) => 42 * rise((hour - meal) / 1.1));
   return clamp(
@@ -53,7 +53,7 @@ export function abnormalGlucose(random: Random): number {
   return random.chance(0.5) ? random.between(44, 64) : random.between(192, 320);
 }
 
-/** Zero before a meal, one at its peak, fading out afterwards. */
+/** 0 before a meal, 1 at the peak, decreasing afterwards. */
 function rise(hoursOverPeak: number): number {
   return hoursOverPeak <= 0 ? 0 : hoursOverPeak * Math.exp(1 - hoursOverPeak);
 }
@@ -75,7 +75,7 @@ function glucoseDay(day: DayOptions): MadeRecord[] {
   });
 }
 
-/** Quiet at night, livelier by day; a heart rate without knowledge of rest is never abnormal by itself. */
+/** Low at night, higher by day. Never marked abnormal, as a heart rate without a resting state cannot be judged. */
 function heartRateDay(day: DayOptions): MadeRecord[] {
   return series({ ...day, abnormal: 0 }, 24, HOUR_MS, (at, _abnormal, hour) => {
     const centre = hour < 6 ? 64 : 76 + 10 * Math.sin(((hour - 6) / 18) * Math.PI);
@@ -127,7 +127,7 @@ function stepsDay(day: DayOptions): MadeRecord[] {
   }));
 }
 
-/** Nights of light, deep and dream sleep in cycles of about an hour and a half; an abnormal night is short. */
+/** Light, deep and REM sleep in cycles of about 90 minutes; an abnormal night is short. */
 function sleepNights(day: DayOptions): MadeRecord[] {
   return series(day, 7, 24 * HOUR_MS, (at, abnormal) => {
     const start = at + Math.round(day.random.between(-90, 30)) * MINUTE_MS;

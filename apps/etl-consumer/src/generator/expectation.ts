@@ -1,4 +1,4 @@
-/** How the records of objects are judged: `read = accepted + quarantined + ignored`. */
+/** Records of objects by result: `read = accepted + quarantined + ignored`. */
 export interface RecordCounts {
   readonly read: number;
   readonly accepted: number;
@@ -6,10 +6,10 @@ export interface RecordCounts {
   readonly ignored: number;
 }
 
-/** How a message must end: worked on, nothing usable in it, its object missing, or the same message once more. */
+/** Expected outcome of a message: processed, no usable records, missing object, or a duplicate. */
 export type ExpectedOutcome = 'succeeded' | 'quarantined' | 'failed' | 'duplicate';
 
-/** What the consumer must make of one message. */
+/** The expected result of a message. */
 export interface Expectation {
   readonly correlation_id: string;
   readonly bucket: string;
@@ -17,11 +17,11 @@ export interface Expectation {
   readonly record_type: string;
   readonly outcome: ExpectedOutcome;
   readonly records: RecordCounts;
-  /** Accepted records whose values were made clinically abnormal. */
+  /** Accepted records with clinically abnormal values. */
   readonly abnormal: number;
 }
 
-/** The same figures as the summary of a run, counted by the generator. */
+/** The figures of a run's summary, as counted by the generator. */
 export interface ExpectedSummary {
   readonly consumed: number;
   readonly succeeded: number;
@@ -32,5 +32,5 @@ export interface ExpectedSummary {
   readonly examples: number;
 }
 
-/** No records at all. */
+/** A count of zero records. */
 export const NO_RECORDS: RecordCounts = { read: 0, accepted: 0, quarantined: 0, ignored: 0 };

@@ -35,7 +35,7 @@ describe('The ledger', () => {
     expect(entries).toEqual(made);
   });
 
-  it('counts examples the way it is told', () => {
+  it('counts examples as configured', () => {
     const ledger = new Ledger({ examplesOf: ({ outcome }) => (outcome === 'succeeded' ? 1 : 0) });
     for (const { expectation } of generate({ messages: 100 })) ledger.add(expectation);
     expect(ledger.summary().examples).toBe(ledger.summary().succeeded);

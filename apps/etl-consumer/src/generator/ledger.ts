@@ -7,7 +7,7 @@ import type { Expectation, ExpectedOutcome, ExpectedSummary, RecordCounts } from
 
 /** Settings of {@link Ledger}. */
 export interface LedgerOptions {
-  /** How many training examples must come of a message. Default: one of each accepted record. */
+  /** Expected number of training examples for a message. Default: one per accepted record. */
   readonly examplesOf?: (expectation: Expectation) => number;
 }
 
@@ -19,8 +19,8 @@ const TOTAL_OF = {
 } as const satisfies Record<ExpectedOutcome, keyof ExpectedSummary>;
 
 /**
- * The generator's own books: what it made, and so what a run must report. The consumer never writes here. With a path,
- * each expectation is also kept there as a line of JSON; in memory are the totals only.
+ * Records what the generator produced, and so what a run must report. The consumer never writes to it. With a path,
+ * each expectation is also written as a JSON line; memory holds only the totals.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export class Ledger {
     private readonly file?: WriteStream,
   ) {}
 
-  /** A ledger that also writes to a file, which is made anew. @throws the file system's error when it cannot be made */
+  /** Creates a ledger that writes to a new file. @throws the file system's error when it cannot be created */
   static async open(path: string, options: LedgerOptions = {}): Promise<Ledger> {
     await mkdir(dirname(path), { recursive: true });
     const file = createWriteStream(path);
@@ -54,14 +54,14 @@ export class Ledger {
     return new Ledger(options, file);
   }
 
-  /** Reads a ledger's file back. */
+  /** Loads a ledger from its file. */
   static async load(path: string, options: LedgerOptions = {}): Promise<Ledger> {
     const ledger = new Ledger(options);
     for await (const expectation of readExpectations(path)) ledger.add(expectation);
     return ledger;
   }
 
-  /** Enters one message; call it for every message that is published. */
+  /** Adds a message; to be called for every published message. */
   add(expectation: Expectation): void {
     this.totals.consumed += 1;
     this.totals[TOTAL_OF[expectation.outcome]] += 1;
@@ -72,12 +72,12 @@ export class Ledger {
     this.file?.write(`${JSON.stringify(expectation)}\n`);
   }
 
-  /** What a run over all entered messages must report. */
+  /** The summary that a run over all added messages must report. */
   summary(): ExpectedSummary {
     return { ...this.totals, records: { ...this.records } };
   }
 
-  /** Completes the file. */
+  /** Flushes and closes the file. */
   async close(): Promise<void> {
     const file = this.file;
     if (!file || file.closed) return;
@@ -87,24 +87,24 @@ export class Ledger {
   }
 }
 
-/** The entries of a ledger's file, in their order. */
+/** The entries of a ledger file, in order. */
 export async function* readExpectations(path: string): AsyncGenerator<Expectation, void, undefined> {
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
   for await (const line of lines) yield JSON.parse(line) as Expectation;
 }
 
-/** A figure that is not what it must be. */
+/** A figure that differs from the expected value. */
 export interface Difference {
-  /** E.g. `records.accepted`. */
+  /** For example `records.accepted`. */
   readonly figure: string;
   readonly expected: number;
   readonly actual: number;
 }
 
 /**
- * Compares what a run reported with what the generator made.
+ * Compares a run's report with the ledger.
  *
- * @returns every figure that differs; empty when all agree
+ * @returns every figure that differs; empty if all agree
  */
 export function compareWithLedger(actual: ExpectedSummary, expected: ExpectedSummary): Difference[] {
   const reported = figuresOf(actual);

@@ -3,7 +3,7 @@ import type { Random } from './random.js';
 
 type Malform = (fields: RecordFields) => unknown;
 
-/** Where each record type keeps its value, and how a broken value is put there. */
+/** Where each record type stores its value; used to insert an invalid one. */
 const VALUE_OF: Readonly<Record<string, (value: unknown) => RecordFields>> = {
   BloodGlucoseRecord: (value) => ({ level: { inMilligramsPerDeciliter: value } }),
   HeartRateRecord: (value) => ({ samples: [{ time: '2024-01-01T00:00:00.000Z', beatsPerMinute: value }] }),
@@ -40,8 +40,8 @@ const ANY = [
 ] as const;
 
 /**
- * A record that no reader may accept, whatever its rules: time missing or impossible, a text or a negative number where
- * a quantity must stand, an end before the start, or no record at all.
+ * A record that every reader must reject: missing or impossible time, a text or a negative number as a quantity, an end
+ * before the start, or not a record at all.
  */
 export function malformed(fields: RecordFields, random: Random): unknown {
   const fitting: readonly [Malform, ...Malform[]] =

@@ -20,7 +20,7 @@ describe('The generator', () => {
     expect(fingerprint({ seed: 3, messages: 200 })).not.toBe(fingerprint({ seed: 4, messages: 200 }));
   });
 
-  it('has no end unless told, and makes one message at a time', () => {
+  it('is unlimited by default, and generates one message at a time', () => {
     const endless = generate();
     const first = Array.from({ length: 10 }, () => endless.next().value);
     expect(first).toEqual([...generate({ messages: 10 })]);
@@ -83,7 +83,7 @@ describe('The generator', () => {
       const { read, accepted, ignored, quarantined } = expectation.records;
       expect(kinds.record + kinds.ignored + kinds.broken).toBe(read);
       expect(kinds.ignored).toBe(ignored);
-      // A reader checks the form; whether a value can be true is judged later.
+      // The reader checks only the form; plausibility is checked later.
       expect(kinds.record).toBeGreaterThanOrEqual(accepted);
       expect(kinds.broken).toBeLessThanOrEqual(quarantined);
     }

@@ -4,21 +4,21 @@ import { type Expectation, type ExpectedOutcome, NO_RECORDS, type RecordCounts }
 import { type Draft, draftObject, type ObjectForm, objectText } from './object-text.js';
 import { Random } from './random.js';
 
-/** Parts of what is generated, each from 0 to 1. */
+/** Shares of generated cases, each 0 to 1. */
 export interface Shares {
   /** Of the records: malformed. */
   readonly malformedRecords: number;
-  /** Of the messages: nothing in the object is usable. */
+  /** Of the messages: without usable records. */
   readonly unusableObjects: number;
-  /** Of the messages: the object is missing. */
+  /** Of the messages: with a missing object. */
   readonly missingObjects: number;
-  /** Of the messages: an earlier message once more. */
+  /** Of the messages: repeating an earlier message. */
   readonly duplicates: number;
-  /** Of the records, where the type knows alarms: clinically abnormal. */
+  /** Of the records whose type has alarms: clinically abnormal. */
   readonly abnormalRecords: number;
 }
 
-/** What the demo uses. */
+/** The shares of the demo. */
 export const DEFAULT_SHARES: Shares = {
   malformedRecords: 0.02,
   unusableObjects: 0.02,
@@ -29,19 +29,19 @@ export const DEFAULT_SHARES: Shares = {
 
 /** Settings of {@link generate}. */
 export interface GeneratorOptions {
-  /** The same seed gives the same bytes. Default 1. */
+  /** Seed of deterministic output. Default 1. */
   readonly seed?: number;
-  /** How many messages, duplicates included. Default: without end. */
+  /** Number of messages including duplicates. Default: unlimited. */
   readonly messages?: number;
   readonly shares?: Partial<Shares>;
-  /** Where the objects are said to be. Default `health-records`. */
+  /** Bucket named in the messages. Default `health-records`. */
   readonly bucket?: string;
 }
 
-/** A message, what to store before it is published, and what must become of it. */
+/** A message, the object to store before publishing it, and its expected result. */
 export interface GeneratedMessage {
   readonly message: EtlMessage;
-  /** The object's bytes; undefined when nothing is to be stored (missing on purpose, or stored before). */
+  /** The object's bytes; undefined if nothing needs to be stored (missing on purpose, or stored before). */
   readonly object: Uint8Array | undefined;
   readonly expectation: Expectation;
 }
@@ -49,13 +49,13 @@ export interface GeneratedMessage {
 const FIRST_DAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 const USERS = 500;
-/** A duplicate repeats one of so many messages before it. */
+/** A duplicate repeats one of this many preceding messages. */
 const MEMORY = 32;
 const RECORD_TYPES = Object.keys(DAY_CURVES) as [string, ...string[]];
 const OFFSETS = ['+00:00', '+01:00', '-05:00', '+05:30'] as const;
 
 /**
- * Makes plausible messages and their objects, one at a time, from a seed alone.
+ * Generates plausible messages and their objects one at a time, from a seed only.
  *
  * @throws {RangeError} when a share is not between 0 and 1
  * @example
@@ -79,7 +79,7 @@ export function* generate(options: GeneratorOptions = {}): Generator<GeneratedMe
       continue;
     }
     const made = makeMessage(random, n, bucket, shares);
-    // Only a message that succeeds is known afterwards: one that failed would just fail once more.
+    // Only a succeeded message is remembered for deduplication: a failed one would fail again.
     if (made.expectation.outcome === 'succeeded') recent.push({ ...made, object: undefined });
     if (recent.length > MEMORY) recent.shift();
     yield made;
@@ -126,7 +126,7 @@ function formOf(recordType: string, random: Random): ObjectForm {
 }
 
 function outcomeOf(random: Random, shares: Shares): Exclude<ExpectedOutcome, 'duplicate'> {
-  // These shares are of all messages, of which the duplicates are taken already.
+  // The shares refer to all messages, and duplicates were drawn before.
   const draw = random.next() * (1 - shares.duplicates);
   if (draw < shares.missingObjects) return 'failed';
   return draw < shares.missingObjects + shares.unusableObjects ? 'quarantined' : 'succeeded';

@@ -1,28 +1,28 @@
 import { abnormalGlucose, type DayOptions, DAY_CURVES, glucoseAt } from './day-curves.js';
 import { malformed } from './malformations.js';
 
-/** One input record as it stands in the object, and what a reader must make of it. */
+/** An input record as text in the object, and its expected reading. */
 export interface Draft {
   readonly text: string;
   readonly verdict: 'accepted' | 'quarantined' | 'ignored';
   readonly abnormal: boolean;
 }
 
-/** The forms an object may have, by the ending of its key. */
+/** Formats of generated objects, by file extension. */
 export type ObjectForm = 'json' | 'jsonl' | 'tsv';
 
-/** A day, and how much of it is to be malformed. */
+/** Options of an object: the day, and the share of malformed records. */
 export interface ObjectOptions extends DayOptions {
-  /** Probability that a record is malformed, 0 to 1. With 1 every record is; else the first one is sound. */
+  /** Probability of a malformed record, 0 to 1. Below 1, the first record is always valid. */
   readonly malformed: number;
 }
 
-/** Drafts the records of an object. */
+/** Generates the records of an object. */
 export function draftObject(form: ObjectForm, recordType: string, options: ObjectOptions): Draft[] {
   return form === 'tsv' ? diary(options) : jsonRecords(form, recordType, options);
 }
 
-/** Puts drafts together to the object's text. */
+/** Joins records to the object's text. */
 export function objectText(form: ObjectForm, drafts: readonly Draft[]): string {
   const texts = drafts.map(({ text }) => text);
   return form === 'json' ? `[${texts.join(',\n')}]\n` : `${texts.join('\n')}\n`;
@@ -32,14 +32,17 @@ function jsonRecords(form: ObjectForm, recordType: string, options: ObjectOption
   const made = DAY_CURVES[recordType]?.(options) ?? [];
   return made.map(({ fields, abnormal }, index) => {
     if (!isMalformed(index, options)) return { text: JSON.stringify(fields), verdict: 'accepted', abnormal };
-    // Only a line can be cut short without harm to its neighbours.
+    // Only in a line-based format can a record be truncated without affecting the others.
     const cut = form === 'jsonl' && options.random.chance(0.25);
     const text = JSON.stringify(malformed(fields, options.random));
     return { text: cut ? text.slice(0, text.length >> 1) : text, verdict: 'quarantined', abnormal: false };
   });
 }
 
-/** A diary in the form of the UCI diabetes logs: date, time, code and value; 33 is insulin, the others are glucose. */
+/**
+ * A diary in the format of the UCI diabetes logs: date, time, code and value; code 33 is insulin, the others are
+ * glucose.
+ */
 function diary(options: ObjectOptions): Draft[] {
   const entries = [
     [8, '58'],

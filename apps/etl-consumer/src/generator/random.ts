@@ -1,5 +1,5 @@
 /**
- * Pseudo-random numbers that depend on the seed alone: the mulberry32 generator (Tommy Ettinger, public domain).
+ * Pseudo-random numbers determined by a seed: the mulberry32 generator (Tommy Ettinger, public domain).
  *
  * @example
  * ```ts
@@ -10,12 +10,12 @@
 export class Random {
   private state: number;
 
-  /** @param seed any text; texts that differ give unrelated sequences */
+  /** @param seed any text; different texts give unrelated sequences */
   constructor(seed: string) {
     this.state = fnv1a(seed);
   }
 
-  /** A number from 0 to below 1. */
+  /** A number in [0, 1). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
@@ -28,7 +28,7 @@ export class Random {
     return low + this.next() * (high - low);
   }
 
-  /** A whole number between two bounds, both included. */
+  /** An integer between two bounds, inclusive. */
   integer(low: number, high: number): number {
     return Math.floor(this.between(low, high + 1));
   }
@@ -38,17 +38,17 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** One of the items. */
+  /** A random item. */
   pick<T>(items: readonly [T, ...T[]]): T {
     return items[this.integer(0, items.length - 1)] ?? items[0];
   }
 
-  /** A number around a centre, bell-shaped, never more than three `spread`s away. */
+  /** A roughly normal number around a centre, within three `spread`s. */
   around(centre: number, spread: number): number {
     return centre + (this.next() + this.next() + this.next() - 1.5) * 2 * spread;
   }
 
-  /** A UUID-shaped text (version 4, variant 1). */
+  /** A UUID (version 4, variant 1). */
   uuid(): string {
     const hex = Array.from({ length: 32 }, () => this.integer(0, 15).toString(16));
     hex[12] = '4';

@@ -3,7 +3,7 @@ import { HealthContributor, type HealthIndicatorLike } from 'nestjs-observabilit
 import type { ObjectStore } from '../storage/index.js';
 import { OBJECT_STORE } from '../stores/stores.module.js';
 
-/** The object store, whichever stands behind it: it lists its buckets. */
+/** Checks the object store, S3 or embedded, by listing its buckets. */
 @HealthContributor('s3', { critical: true })
 export class S3Health implements HealthIndicatorLike {
   constructor(@Inject(OBJECT_STORE) private readonly store: ObjectStore) {}

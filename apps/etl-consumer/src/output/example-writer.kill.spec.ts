@@ -12,7 +12,7 @@ const SOURCES = 'apps/etl-consumer/src/output';
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 10);
 const IN_FLIGHT = 16;
 
-/** Appends message after message, several at a time, and says the number of each one that is confirmed. */
+/** Appends messages concurrently, and prints the number of each confirmed one. */
 const CHILD = `
   import { ExampleWriter } from './example-writer.js';
   import { linesOf } from './lines.js';
@@ -71,7 +71,7 @@ describe('The example writer under SIGKILL', () => {
     const confirmed: number[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => {
       confirmed.push(Number(line));
-      // A little later each round, so that the kill meets every step of an append: write, sync, confirmation.
+      // The delay grows each round, so that the kill hits every step of an append: write, sync, confirmation.
       if (confirmed.length === confirmations) setTimeout(() => child.kill('SIGKILL'), extraMs);
     });
     const [, signal] = (await once(child, 'close')) as [number | null, string | null];

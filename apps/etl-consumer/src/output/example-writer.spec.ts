@@ -48,7 +48,7 @@ const examples = (count: number, from = 0): object[] =>
   Array.from({ length: count }, (_, n) => ({ prompt: `question ${from + n}`, completion: 'x'.repeat(50) }));
 
 describe('The example writer', () => {
-  it('writes one file per health domain, each line with its message and an id of its own', async () => {
+  it('writes one file per health domain, each line with its message id and its own id', async () => {
     const out = await open();
     expect(await out.append('m1', { metabolic: examples(2), sleep: examples(1), cardio: [] })).toEqual({
       written: 3,
@@ -67,12 +67,12 @@ describe('The example writer', () => {
     ]);
   });
 
-  it("keeps an example's own id, and nobody else's message id", async () => {
+  it("keeps an example's own id, but replaces its message id", async () => {
     await (await open()).append('m1', { sleep: [{ id: 'm1:7', message_id: 'other', text: 'x' }] });
     expect(linesOf('sleep.jsonl')).toEqual([{ message_id: 'm1', id: 'm1:7', text: 'x' }]);
   });
 
-  it('adds nothing when a message is delivered again, at once, meanwhile or after a restart', async () => {
+  it('adds nothing when a message is redelivered, at once, concurrently or after a restart', async () => {
     let out = await open();
     const results = await Promise.all([1, 2, 3].map(() => out.append('m1', { metabolic: examples(3) })));
     expect(results.map(({ written }) => written).sort()).toEqual([0, 0, 3]);
@@ -133,7 +133,7 @@ describe('The example writer', () => {
     await open();
   });
 
-  it('finishes what is under way before it closes', async () => {
+  it('completes pending appends before it closes', async () => {
     const out = await open();
     const appends = Array.from({ length: 50 }, (_, n) => out.append(`m${n}`, { metabolic: examples(1) }));
     await out.close();
@@ -208,7 +208,7 @@ describe('The example writer when its folder fails', () => {
     await expect(ExampleWriter.open(folder)).rejects.toThrow(OutputLockedError);
   });
 
-  it('notices when somebody shortens or lengthens a file under it', async () => {
+  it('detects a file truncated or extended by another program', async () => {
     const out = await open();
     await out.append('m1', { metabolic: examples(3) });
     truncateSync(join(folder, 'metabolic.jsonl'), 0);

@@ -12,20 +12,20 @@ const QUARANTINE = join('quarantine', 'records.ndjson');
 
 /** Settings of {@link ExampleWriter}. */
 export interface ExampleWriterOptions {
-  /** Most quarantined records kept of one message; one more line says how many were left out. Default 1,000. */
+  /** Maximum number of quarantined records kept per message; one more line counts the rest. Default 1,000. */
   readonly maxQuarantinedPerMessage?: number;
-  /** Whether the raw record is kept beside the reason. It holds measured values, so default false. */
+  /** Whether the raw record is kept with the reason. It contains measured values. Default: false. */
   readonly keepRawRecords?: boolean;
 }
 
-/** What an append did, in lines. */
+/** Number of lines an append wrote or found. */
 export interface AppendResult {
   readonly written: number;
-  /** Lines of the message that an earlier delivery had written. */
+  /** Lines of the message written by an earlier delivery. */
   readonly alreadyThere: number;
 }
 
-/** Training examples by health domain, in an order that is the same at every delivery of the message. */
+/** Training examples by health domain, in the same order for every delivery of the message. */
 export type LinesByDomain = Readonly<Record<string, readonly object[]>>;
 
 interface OutputFile {
@@ -35,8 +35,8 @@ interface OutputFile {
 
 /**
  * Writes training examples to `<folder>/<health_domain>.jsonl` and quarantined records to
- * `<folder>/quarantine/records.ndjson`. Whatever it has confirmed is on the disk, and a message that is delivered again
- * adds only the lines that are missing. Callers may overlap freely: they share syncs.
+ * `<folder>/quarantine/records.ndjson`. Confirmed lines are synced to disk, and a redelivered message adds only missing
+ * lines. Concurrent calls share syncs.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export class ExampleWriter {
   ) {}
 
   /**
-   * Makes the folder if need be, locks it, cuts off lines torn by a crash and counts what is there.
+   * Creates the folder if needed, locks it, removes lines torn by a crash and counts existing lines.
    *
    * @throws {OutputUnavailableError} when the folder cannot be written
    * @throws {OutputLockedError} when another process writes to it
@@ -72,16 +72,16 @@ export class ExampleWriter {
     }
   }
 
-  /** Memory taken by the index of lines, in bytes: 23 to 46 per message and domain. */
+  /** Memory used by the index of lines, in bytes: 23 to 46 per message and domain. */
   get indexBytes(): number {
     return [...this.files.values()].reduce((sum, { file }) => sum + file.indexBytes, 0);
   }
 
   /**
-   * Appends a message's examples and resolves when they are on the disk. Each line begins with `message_id` and `id`:
-   * the example's own, else one made of message id, domain and position.
+   * Appends a message's examples; resolves when they are on disk. Each line begins with `message_id` and `id`: the
+   * example's own id, otherwise one made of message id, domain and position.
    *
-   * @throws {OutputUnavailableError} when the folder cannot take them; the same call may be repeated
+   * @throws {OutputUnavailableError} when the folder cannot be written; the call may be repeated
    */
   async append(messageId: string, linesByDomain: LinesByDomain): Promise<AppendResult> {
     const parts = Object.entries(linesByDomain).filter(([, lines]) => lines.length > 0);
@@ -95,9 +95,9 @@ export class ExampleWriter {
   }
 
   /**
-   * Appends a message's unusable records with their reasons and resolves when they are on the disk.
+   * Appends a message's unusable records with their reasons; resolves when they are on disk.
    *
-   * @throws {OutputUnavailableError} when the folder cannot take them; the same call may be repeated
+   * @throws {OutputUnavailableError} when the folder cannot be written; the call may be repeated
    */
   async quarantine(
     messageId: string,
@@ -112,7 +112,7 @@ export class ExampleWriter {
     return this.submit(QUARANTINE, messageId, lines);
   }
 
-  /** Lets what is under way finish, closes the files and gives the folder free. */
+  /** Waits for pending appends, closes the files and releases the folder. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;

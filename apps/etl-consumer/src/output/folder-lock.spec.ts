@@ -47,7 +47,7 @@ describe('The lock of an output folder', () => {
     await expect(FolderLock.take(folder)).rejects.toThrow(/on elsewhere.*delete .*\.writer\.lock/);
   });
 
-  it('goes to exactly one of many who find the same stale lock', async () => {
+  it('goes to exactly one of several processes that find the same stale lock', async () => {
     leave({ host: hostname(), pid: process.pid, begun: 'long ago' });
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => FolderLock.take(folder)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

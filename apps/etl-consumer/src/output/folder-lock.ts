@@ -10,13 +10,13 @@ const LOCK_FILE = '.writer.lock';
 interface LockOwner {
   readonly host: string;
   readonly pid: number;
-  /** When the process began, in the kernel's own count; tells a process from a later one with the same pid. */
+  /** Start time of the process in the kernel's ticks; distinguishes it from a later process with the same pid. */
   readonly begun: string;
 }
 
 /**
- * Keeps a second process out of a folder by a lock file that names its owner. The lock of a process that died is taken
- * over; that of another host is respected, since nobody can tell from here whether its owner lives.
+ * Keeps a second process out of a folder by a lock file that names its owner. The lock of a dead process is taken over.
+ * The lock of another host is respected, as its owner's state is unknown here.
  *
  * @example
  * ```ts
@@ -33,20 +33,20 @@ export class FolderLock {
     private readonly path: string,
   ) {}
 
-  /** @throws {OutputLockedError} when a living process holds it; errors of the file system as they are */
+  /** @throws {OutputLockedError} when a running process holds it; file system errors unchanged */
   static async take(folder: string): Promise<FolderLock> {
     const lock = new FolderLock(folder, join(folder, LOCK_FILE));
     await lock.acquire();
     return lock;
   }
 
-  /** Takes the lock again when its file went away with the folder. @throws like {@link take} */
+  /** Takes the lock again if its file was deleted together with the folder. @throws like {@link take} */
   ensureHeld(): Promise<void> {
     this.checking ??= this.check().finally(() => (this.checking = undefined));
     return this.checking;
   }
 
-  /** Gives the lock back; somebody else's is left alone. */
+  /** Releases the lock, unless another process holds it. */
   async release(): Promise<void> {
     const found = await identityOf(this.path).catch(() => undefined);
     if (found === this.identity) await rm(this.path, { force: true }).catch(() => undefined);
@@ -74,7 +74,7 @@ export class FolderLock {
     if (owner && isAlive(owner)) {
       throw new OutputLockedError(this.folder, `process ${owner.pid} on ${owner.host}`, this.path);
     }
-    // Two processes may see the same stale lock. What was moved away is looked at, and a new owner's lock put back.
+    // Two processes may see the same stale lock. The moved file is checked, and the lock of a new owner is restored.
     const aside = `${this.path}.${randomUUID()}`;
     await rename(this.path, aside).catch(ignoreMissing);
     if ((await readFile(aside, 'utf8').catch(ignoreMissing)) !== text) await linked(aside, this.path);
@@ -107,7 +107,10 @@ function isAlive(owner: LockOwner): boolean {
   return beginOf(owner.pid) === owner.begun;
 }
 
-/** Field 22 of /proc/PID/stat, counted after the command name, which may hold anything; empty where there is no /proc. */
+/**
+ * Field 22 of /proc/PID/stat, counted from the end of the command name, which may contain any character; empty without
+ * /proc.
+ */
 function beginOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -117,7 +120,7 @@ function beginOf(pid: number): string {
   }
 }
 
-/** Inode numbers are used again for later files; together with the time of writing they are not. */
+/** An inode number may be reused by a later file, so the modification time is included. */
 async function identityOf(path: string): Promise<string | undefined> {
   const found = await stat(path).catch(ignoreMissing);
   return found && `${found.dev}:${found.ino}:${found.mtimeMs}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { GroupCommit } from './group-commit.js';
 
 describe('Group commit', () => {
-  it('commits at once for a lone caller, and together what comes meanwhile', async () => {
+  it('commits a single request at once, and requests during a commit together', async () => {
     const batches: number[][] = [];
     const commits = new GroupCommit(async (batch: readonly number[]) => {
       batches.push([...batch]);

@@ -5,8 +5,8 @@ interface Waiting<Request, Result> {
 }
 
 /**
- * Gathers what many callers submit while a commit is under way and commits it together, so that they share one sync.
- * A lone caller waits for nobody.
+ * Collects requests submitted during a commit and commits them together, so that they share one sync. A single request
+ * is committed without delay.
  *
  * @example
  * ```ts
@@ -19,15 +19,16 @@ export class GroupCommit<Request, Result> {
   private running?: Promise<void>;
 
   /**
-   * @param commit does the work for a batch and gives one result per request, in their order; when it fails, all fail
-   * @param maxBatch most requests in one batch
+   * @param commit processes a batch and returns one result per request, in order; if it fails, all requests of the
+   *   batch fail
+   * @param maxBatch maximum number of requests per batch
    */
   constructor(
     private readonly commit: (batch: readonly Request[]) => Promise<readonly Result[]>,
     private readonly maxBatch = 1024,
   ) {}
 
-  /** Resolves with this request's result when the batch it went with is committed. */
+  /** Resolves with the request's result when its batch is committed. */
   submit(request: Request): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ request, resolve, reject });
@@ -35,13 +36,13 @@ export class GroupCommit<Request, Result> {
     });
   }
 
-  /** Resolves when nothing is under way or waiting. */
+  /** Resolves when no request is pending. */
   async idle(): Promise<void> {
     await this.running;
   }
 
   private async run(): Promise<void> {
-    // Callers of the same turn of the event loop belong into the first batch.
+    // Requests of the same event loop turn belong to the first batch.
     await Promise.resolve();
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.maxBatch);

@@ -5,15 +5,15 @@ import { scanLines } from './jsonl-scan.js';
 import { LineIndex } from './line-index.js';
 import { FileChangedError } from './output-errors.js';
 
-/** The lines a message has for one file, in their order; the same message always brings the same lines. */
+/** A message's lines for one file, in an order that is the same for every delivery. */
 export interface MessageLines {
   readonly messageId: string;
   readonly lines: readonly string[];
 }
 
 /**
- * One JSONL file that knows how many lines of each message it holds. What {@link append} has confirmed is on the disk;
- * what failed is cut off again. One call at a time.
+ * A JSONL file with a count of its lines per message. Lines confirmed by {@link append} are on disk; those of a failed
+ * append are removed. Calls must not overlap.
  */
 export class JsonlFile {
   private handle?: FileHandle;
@@ -21,20 +21,20 @@ export class JsonlFile {
   private size = 0;
   private index = new LineIndex();
 
-  /** @param ownsFolder whether the file's folder is made when it is missing (the folder above it must be there) */
+  /** @param ownsFolder whether a missing folder of the file is created (its parent must exist) */
   constructor(
     readonly path: string,
     private readonly ownsFolder = false,
   ) {}
 
-  /** Memory taken by the index, in bytes. */
+  /** Memory used by the index, in bytes. */
   get indexBytes(): number {
     return this.index.bytes;
   }
 
   /**
-   * Opens the file or makes it, cuts off a torn last line and counts the lines of each message. A file that is open
-   * already is only looked at again when it is no longer the one this writer left behind.
+   * Opens or creates the file, removes a torn last line and counts the lines of each message. An open file is scanned
+   * again only if it changed since this writer's last write.
    */
   async ensureOpen(): Promise<void> {
     if (this.handle && (await this.isUntouched())) return;
@@ -45,7 +45,7 @@ export class JsonlFile {
       const found = await handle.stat();
       const { index, size } = await scanLines(handle);
       if (found.size > size) await handle.truncate(size);
-      // Lines of a killed process may be in the page cache only; from here on they count as stored.
+      // Lines of a killed process may exist only in the page cache; from here on they count as stored.
       await handle.datasync();
       await syncFolder(dirname(this.path));
       Object.assign(this, { handle, index, size, identity: identityOf(found) });
@@ -56,9 +56,9 @@ export class JsonlFile {
   }
 
   /**
-   * Appends the lines that are not there yet, for many messages with one sync, and resolves when they are on the disk.
+   * Appends the missing lines of many messages with one sync; resolves when they are on disk.
    *
-   * @returns for each message how many lines were written; the rest was there already
+   * @returns the number of lines written for each message; the rest existed already
    */
   async append(batch: readonly MessageLines[]): Promise<number[]> {
     await this.ensureOpen();
@@ -92,12 +92,13 @@ export class JsonlFile {
       trusted = false;
       await handle.datasync();
       const size = this.size + bytes.length;
-      // A file removed meanwhile takes writes without complaint; what it took is lost.
+      // A deleted file accepts writes without error, but they are lost.
       if (!(await this.isUntouched(size))) throw new FileChangedError(this.path);
       this.size = size;
     } catch (error) {
       await handle.truncate(this.size).catch(() => (trusted = false));
-      // After a failed sync or truncation nobody knows what the disk holds: the next append opens and scans anew.
+      // After a failed sync or truncation, the content on disk is unknown: the next append opens and scans the file
+      // again.
       if (!trusted) await this.close();
       throw error;
     }
@@ -122,7 +123,7 @@ async function makeFolder(path: string): Promise<void> {
   });
 }
 
-/** Makes the names of new files durable too. */
+/** Makes the names of new files durable as well. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

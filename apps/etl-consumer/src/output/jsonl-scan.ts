@@ -2,20 +2,20 @@ import type { FileHandle } from 'node:fs/promises';
 import { LineIndex } from './line-index.js';
 
 const CHUNK_BYTES = 1 << 20;
-/** Only the head of a line is looked at; a message id longer than this cannot be ours. */
+/** Only the start of a line is read; a longer message id cannot be ours. */
 const HEAD_BYTES = 4096;
 const NEWLINE = 0x0a;
 const LINE_HEAD = /^\{"message_id":("(?:[^"\\]|\\.)*")/;
 
-/** What a file holds: lines per message, and how many bytes of it are whole lines. */
+/** Lines per message, and the number of bytes in complete lines. */
 export interface ScannedLines {
   readonly index: LineIndex;
   readonly size: number;
 }
 
 /**
- * Reads a JSONL file and counts its lines by `message_id`, which must be the first field. Bytes after the last line
- * break are a line torn by a crash: they are not part of `size`. Lines of another shape are left alone and not counted.
+ * Counts the lines of a JSONL file by `message_id`, which must be the first field. Bytes after the last line break are
+ * a line torn by a crash and not part of `size`. Lines of another format are kept but not counted.
  */
 export async function scanLines(handle: FileHandle): Promise<ScannedLines> {
   const index = new LineIndex();
@@ -39,7 +39,7 @@ export async function scanLines(handle: FileHandle): Promise<ScannedLines> {
   }
 }
 
-/** Always a copy: the chunk it comes from is overwritten by the next read. */
+/** Always copies, since the next read overwrites the chunk. */
 function headOf(before: Buffer, rest: Buffer): Buffer<ArrayBuffer> {
   return Buffer.concat([before, rest.subarray(0, Math.max(0, HEAD_BYTES - before.length))]);
 }

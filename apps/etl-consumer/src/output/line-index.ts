@@ -6,8 +6,8 @@ const FIRST_CAPACITY = 1024;
 const MAX_LOAD = 0.7;
 
 /**
- * Counts lines per message without keeping the message ids: an open-addressing table of 96-bit hashes, 16 bytes a slot.
- * It doubles when 70 % full, so a message costs 23 to 46 bytes. Two ids out of 10 million collide with a probability
+ * Counts lines per message without storing the ids: an open-addressing table of 96-bit hashes with 16 bytes per slot.
+ * It doubles at 70 % load, so a message takes 23 to 46 bytes. The probability that two of 10 million ids collide is
  * below 1e-15.
  *
  * @example
@@ -20,17 +20,17 @@ export class LineIndex {
   private slots = new Uint32Array(FIRST_CAPACITY * WORDS);
   private used = 0;
 
-  /** How many messages have lines. */
+  /** Number of messages with lines. */
   get messages(): number {
     return this.used;
   }
 
-  /** Memory taken by the table, in bytes. */
+  /** Memory used by the table, in bytes. */
   get bytes(): number {
     return this.slots.byteLength;
   }
 
-  /** How many lines the message has. */
+  /** Number of lines of the message. */
   count(messageId: string): number {
     return this.slots[slotOf(this.slots, wordsOf(messageId)) + 3] ?? 0;
   }
@@ -61,7 +61,7 @@ function wordsOf(messageId: string): Uint32Array {
   return Uint32Array.of(digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8));
 }
 
-/** Where the entry is, or the free place where it belongs. A count of zero marks a free place. */
+/** The slot of the entry, or the free slot where it belongs. A count of zero marks a free slot. */
 function slotOf(slots: Uint32Array, words: Uint32Array): number {
   const [first = 0, second = 0, third = 0] = words;
   const mask = slots.length / WORDS - 1;

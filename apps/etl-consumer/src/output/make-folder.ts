@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and the folders above it. Node's own recursive `mkdir` never returns where a parent is there but takes
- * no folders (as below `/proc`); this one fails with the system's error.
+ * Creates a folder with its parents. Node's recursive `mkdir` never returns when a parent exists but cannot contain
+ * folders (as below `/proc`); this function fails with the system's error.
  *
  * @throws the file system's error, such as `EACCES`, `ENOENT`, `ENOTDIR` or `EROFS`
  */

@@ -1,6 +1,6 @@
 /**
- * The output folder cannot take what was given to it. Nothing of the failed append is kept; the same append may be tried
- * again, and succeeds once the folder is usable.
+ * The output folder cannot be written. A failed append leaves no lines; it may be repeated, and succeeds when the
+ * folder is usable again.
  */
 export class OutputUnavailableError extends Error {
   override readonly name = 'OutputUnavailableError';
@@ -15,7 +15,7 @@ export class OutputUnavailableError extends Error {
   }
 }
 
-/** Another process writes to the same folder; two writers would spoil each other's files. */
+/** Another process writes to the same folder; two writers would corrupt each other's files. */
 export class OutputLockedError extends Error {
   override readonly name = 'OutputLockedError';
   readonly code = 'OUTPUT_LOCKED';
@@ -29,7 +29,7 @@ export class OutputLockedError extends Error {
   }
 }
 
-/** The file's identity or size is not what this writer left behind. */
+/** The file is not the one, or not the size, that this writer left. */
 export class FileChangedError extends Error {
   override readonly name = 'FileChangedError';
 

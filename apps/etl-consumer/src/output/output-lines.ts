@@ -1,24 +1,24 @@
-/** Where a quarantined record came from. */
+/** Origin of a quarantined record. */
 export interface RecordSource {
   readonly bucket: string;
   readonly key: string;
 }
 
-/** A record that could not be used. */
+/** An unusable record. */
 export interface QuarantinedRecord {
-  /** Where in the object it stands, e.g. its line number or its index, counted from the reader's first. */
+  /** Position in the object, such as a line number or an index, in the reader's numbering. */
   readonly position: number | string;
-  /** Why it cannot be used, without any measured value. */
+  /** Why it is unusable, without measured values. */
   readonly reason: string;
-  /** The record as it was read. Kept only by option. */
+  /** The record as read. Only kept if the option is set. */
   readonly raw?: string;
 }
 
 const MAX_RAW_CHARACTERS = 4_096;
 
 /**
- * The JSONL lines of a message's examples. `message_id` stands first: the scan at opening relies on it. An example
- * without an `id` of its own gets one made of message id, domain and position.
+ * The JSONL lines of a message's examples. `message_id` comes first, since the scan requires it. An example without
+ * `id` gets one made of message id, domain and position.
  */
 export function exampleLines(messageId: string, domain: string, examples: readonly object[]): string[] {
   return examples.map((example, index) => {
@@ -27,7 +27,7 @@ export function exampleLines(messageId: string, domain: string, examples: readon
   });
 }
 
-/** The lines of a message's quarantined records, at most `limit` and one that counts the rest. */
+/** The lines of a message's quarantined records: at most `limit`, plus one that counts the rest. */
 export function quarantineLines(
   messageId: string,
   { bucket, key }: RecordSource,
@@ -47,7 +47,7 @@ export function quarantineLines(
   return left > 0 ? [...lines, line({ reason: 'further_records_left_out', left_out: left }, head)] : lines;
 }
 
-/** Put together from two texts, since an object would move keys that look like numbers in front of `message_id`. */
+/** Joined from two texts, since an object would move integer-like keys before `message_id`. */
 function line(fields: object, head: Readonly<Record<string, string>>): string {
   const own = Object.fromEntries(Object.keys(head).map((name) => [name, undefined]));
   const rest = JSON.stringify({ ...fields, ...own }).slice(1);

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { EtlMetrics } from 'nestjs-observability/presets/etl';
 import { ObservableAmqpConnection } from 'nestjs-observability/rabbitmq';
 
-/** Shows whether this process consumes: without a connection to the broker it does not, however long it runs. */
+/** Sets the gauge of active consumers: 0 while the process has no connection to the broker. */
 @Injectable()
 export class ActiveConsumers implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly connected = (): void => this.metrics.activeConsumers(1);

@@ -3,7 +3,7 @@ import { download } from './download.js';
 
 const MIB = 1024 * 1024;
 
-/** An object of so many chunks of one mebibyte, which knows how far it was read. */
+/** An object with a number of 1 MiB chunks that records how many were read. */
 function objectOf(chunks: number) {
   const state = { sent: 0, closed: false };
   async function* body(): AsyncGenerator<Uint8Array> {

@@ -1,20 +1,24 @@
 import type { StoredObject } from '../storage/index.js';
 
-/** Bytes fetched before reading begins. Most objects have fewer: they are read from memory, the store let go early. */
+/**
+ * Number of bytes fetched before reading starts. Most objects are smaller: they are read from memory, and the
+ * connection is released early.
+ */
 const FETCHED_AHEAD_BYTES = 8 * 1024 * 1024;
 
-/** An object on its way to a reader. */
+/** A download in progress. */
 export interface Download {
-  /** The bytes; can be iterated once. */
+  /** The bytes; can be iterated only once. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Whether every byte is fetched already; what is larger is streamed. */
+  /** Whether all bytes have been fetched; larger objects are streamed. */
   readonly whole: boolean;
 }
 
 /**
- * Fetches an object, or the beginning of a large one: however large it claims or turns out to be, no more of it is held.
+ * Fetches a small object completely, or the first part of a large one. The memory is bounded, whatever the object's
+ * stated or actual size.
  *
- * @throws the store's own errors
+ * @throws the store's errors
  */
 export async function download(object: StoredObject): Promise<Download> {
   const source = object.body[Symbol.asyncIterator]();

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** A message announces an object; who sends the object itself would fill broker and consumers with it. */
+/** A message only names an object; larger messages would exhaust broker and consumers. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
-/** The fields of a message, each a text, with its longest length in characters. */
+/** The fields of a message, all strings, with their maximum length in characters. */
 const FIELDS = { bucket: 255, key: 1024, record_type: 64, user_id: 255, correlation_id: 128 } as const;
 
-/** One message: the object it announces, whose it is, and the id under which everything about it is found. */
+/** A message: the object, its person, and the correlation id. */
 export type EtlMessage = Record<keyof typeof FIELDS, string>;
 
-/** A message nobody can work with. It says which fields are wrong, never what they hold. */
+/** An invalid message. The error names the invalid fields, never their content. */
 export class MalformedMessageError extends Error {
   override readonly name = 'MalformedMessageError';
 
@@ -21,9 +21,9 @@ export class MalformedMessageError extends Error {
 }
 
 /**
- * Checks a message.
+ * Validates a message.
  *
- * @throws MalformedMessageError naming each field that is wrong
+ * @throws MalformedMessageError naming each invalid field
  */
 export function parseMessage(body: unknown): EtlMessage {
   const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined;
@@ -41,7 +41,7 @@ function isText(value: unknown, longest: number): boolean {
   return typeof value === 'string' && value.length > 0 && value.length <= longest;
 }
 
-/** Turns bytes into a message body; Node's own JSON error would quote the bytes. */
+/** Parses a message body; Node's JSON error would quote the content. */
 export function deserialize(content: Buffer): unknown {
   if (content.length > MAX_MESSAGE_BYTES) {
     throw new MalformedMessageError(`the body has ${content.length} bytes, of at most ${MAX_MESSAGE_BYTES}`);
@@ -53,10 +53,7 @@ export function deserialize(content: Buffer): unknown {
   }
 }
 
-/**
- * The identity under which a message is handled once: the same object announced again under the same correlation id is
- * the same message.
- */
+/** The identity for deduplication: the same object under the same correlation id is the same message. */
 export function identityOf({ bucket, key, correlation_id }: EtlMessage): string {
   return createHash('sha256')
     .update(JSON.stringify([bucket, key, correlation_id]))

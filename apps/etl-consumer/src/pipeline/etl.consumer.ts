@@ -17,7 +17,7 @@ import { fieldsOf, recordTypeLabel } from './message-fields.js';
 import { OutageGate } from './outage-gate.js';
 import { HANDLER, QUEUE } from './queues.js';
 
-/** Takes messages off the queue, each handled once; acknowledged only after its output is durable. */
+/** Consumes messages from the queue, each once, and acknowledges them after their output is durable. */
 @Injectable()
 export class EtlConsumer implements OnModuleDestroy {
   private readonly lock = new KeyedLock();
@@ -39,7 +39,9 @@ export class EtlConsumer implements OnModuleDestroy {
     this.gate.close();
   }
 
-  /** One delivery. What it throws is retried with delay, and dead-lettered in the end (`FailureReport`). */
+  /**
+   * Handles a delivery. On an error, the message is retried after a delay, and finally dead-lettered (`FailureReport`).
+   */
   @RabbitSubscribe({ name: HANDLER })
   @Traced('process_message', { kind: 'consumer', attributes: fieldsOf })
   async consume(body: unknown, delivery: ConsumeMessage): Promise<void> {
@@ -103,7 +105,7 @@ export class EtlConsumer implements OnModuleDestroy {
     this.tally.messageEnded('duplicates', messageId);
   }
 
-  /** Without the store the output's own index still keeps doubles out: slower, but nothing stops. */
+  /** Without the store, the output's index still prevents duplicates, only more slowly. */
   private async isDone(id: string): Promise<boolean> {
     return this.done.seen(id).catch((error: Error) => {
       this.metrics.error(error.name, 'consumer');

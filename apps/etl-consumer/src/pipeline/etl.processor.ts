@@ -21,23 +21,23 @@ import { PSEUDONYM } from './pseudonym.js';
 export interface Job {
   id: string;
   message: EtlMessage;
-  /** AMQP's id of the message, where its producer gave it one. */
+  /** AMQP message id, if the producer set one. */
   messageId?: string | undefined;
 }
 
-/** What became of an object. */
+/** Result of processing an object. */
 export interface Processed {
   counts: RecordCounts;
   qualityScore: number;
-  /** Lines written now. */
+  /** Lines written by this delivery. */
   written: number;
-  /** Lines that an earlier delivery had written. */
+  /** Lines written by an earlier delivery. */
   alreadyThere: number;
-  /** Why nothing of it could be used; absent when something could. */
+  /** Why no record was usable; absent if any was. */
   unusable?: string;
 }
 
-/** The steps from an object to its training examples, each a span, counted and timed. */
+/** The steps from an object to its training examples, each with a span, counters and duration. */
 @Injectable()
 export class EtlProcessor {
   private readonly large = new KeyedLock();
@@ -51,10 +51,10 @@ export class EtlProcessor {
     @Inject(PSEUDONYM) private readonly pseudonym: Pseudonym,
   ) {}
 
-  /** Runs every step; what it has confirmed is on the disk. Errors are the stores' own. */
+  /** Runs all steps; the resolved output is on disk. Rethrows the stores' errors. */
   async process(job: Job): Promise<Processed> {
     const object = await this.download(job.message);
-    // One large object at a time: what is made of them all at once would not fit.
+    // Large objects are processed one at a time: the results of several would not fit into memory.
     return object.whole ? this.transform(job, object) : this.large.run('', () => this.transform(job, object));
   }
 
@@ -126,13 +126,16 @@ function groupByDomain(examples: TrainingExample[]): Record<string, TrainingExam
   return domains;
 }
 
-/** An object of an unknown format has no records to count: it is quarantined as a whole. */
+/** An object in an unknown format has no records to count and is quarantined as a whole. */
 function recordCounts({ counts, quarantined }: IngestReport): RecordCounts {
   const whole = counts.read === 1 && quarantined[0]?.reason === 'unknown_format';
   return whole ? { read: 0, accepted: 0, quarantined: 0, ignored: 0 } : counts;
 }
 
-/** Nothing usable: every record was broken or implausible. One whose records are sound but not ours was handled well. */
+/**
+ * Unusable means that every record was broken or implausible. An object with only valid but ignored records was
+ * processed normally.
+ */
 function unusable({ counts, quarantined }: IngestReport): string | undefined {
   return counts.accepted === 0 && counts.quarantined > 0 ? quarantined[0]?.reason : undefined;
 }

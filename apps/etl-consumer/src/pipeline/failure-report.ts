@@ -16,7 +16,7 @@ interface Attempt {
   started: number;
 }
 
-/** Counts and logs what fails, and says what is tried again and what is given up. */
+/** Counts and logs failures, retries and dead-lettered messages. */
 @Injectable()
 export class FailureReport {
   private readonly attempts = new WeakMap<ConsumeMessage, Attempt>();
@@ -30,7 +30,7 @@ export class FailureReport {
     logger.setContext(FailureReport.name);
   }
 
-  /** An attempt failed; whether another follows is the retry policy's. */
+  /** Records a failed attempt; the retry policy decides whether another follows. */
   attemptFailed(delivery: ConsumeMessage, error: unknown, started: number, recordType: string): void {
     this.attempts.set(delivery, { recordType, started });
     this.metrics.error(nameOf(error), componentOf(error));
@@ -40,7 +40,7 @@ export class FailureReport {
     );
   }
 
-  /** A service is away: the message is held in hand and tried again, which uses up none of its attempts. */
+  /** A service is down: the message is held and retried without using up an attempt. */
   heldBack({ error, retryInMs }: OutageNotice): void {
     this.metrics.error(nameOf(error), componentOf(error));
     this.logger.warn(
@@ -68,7 +68,7 @@ export class FailureReport {
       recordType: 'unknown',
       started: performance.now(),
     };
-    // A body that cannot even be parsed never reached the consumer, so it was not counted there.
+    // A body that cannot be parsed never reached the consumer, so it is counted here.
     if (!this.attempts.has(message)) {
       this.tally.messageConsumed(message.properties.messageId as string | undefined);
       this.metrics.messageConsumed(QUEUE);
@@ -83,7 +83,7 @@ export class FailureReport {
   }
 }
 
-/** A service that every message needs does not answer: no message is to blame. */
+/** Whether a service that every message needs is down, so that the message is not the cause. */
 export function isOutage(error: unknown): boolean {
   return error instanceof StoreUnavailableError || error instanceof OutputUnavailableError;
 }
@@ -99,7 +99,7 @@ function nameOf(error: unknown): string {
 
 const SPEAKING = [MalformedMessageError, ObjectStoreError, OutputUnavailableError];
 
-/** The text of errors that never quote a record; of any other only the name. */
+/** The message of errors known not to quote records; only the name of any other error. */
 function textOf(error: unknown): string {
   return SPEAKING.some((type) => error instanceof type) ? (error as Error).message : nameOf(error);
 }

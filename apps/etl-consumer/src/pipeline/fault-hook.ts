@@ -1,15 +1,15 @@
-/** Places between which a crash must lose nothing and double nothing. */
+/** Points at which a crash must neither lose nor duplicate output. */
 export type FaultPoint = 'before-append' | 'after-append' | 'after-mark';
 
-/** Lets tests end the process where it hurts most; does nothing unless a test asks for it. */
+/** Lets tests kill the process at critical points; does nothing otherwise. */
 export abstract class FaultHook {
   abstract reach(point: FaultPoint): void;
 }
 
 /**
- * Makes the hook of a run.
+ * Creates the hook of a run.
  *
- * @param plan e.g. `after-append:7`, to end the process by SIGKILL when it gets there for the seventh time
+ * @param plan e.g. `after-append:7` to kill the process by SIGKILL when it reaches that point for the seventh time
  */
 export function faultHook(plan: string | undefined): FaultHook {
   if (!plan) return { reach: () => undefined };

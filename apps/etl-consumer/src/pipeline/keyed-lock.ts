@@ -1,4 +1,4 @@
-/** Runs work for the same key one after the other, for different keys side by side. */
+/** Runs work for the same key sequentially, and for different keys concurrently. */
 export class KeyedLock {
   private readonly tails = new Map<string, Promise<unknown>>();
 

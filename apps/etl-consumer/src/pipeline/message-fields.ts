@@ -2,7 +2,7 @@ import { recordTypeOf } from '../records/index.js';
 
 const OTHER_TYPES = ['DailySummary'];
 
-/** What identifies a message on log lines and spans; the same names on both. */
+/** Fields that identify a message on log lines and spans, with the same names on both. */
 export interface MessageFields {
   record_type: string;
   correlation_id?: string;
@@ -10,7 +10,7 @@ export interface MessageFields {
   [name: string]: string | undefined;
 }
 
-/** Reads the fields off a body nobody has checked yet. */
+/** Reads the fields from an unvalidated body. */
 export function fieldsOf(body: unknown): MessageFields {
   const { record_type, correlation_id, user_id } = (body ?? {}) as Record<string, unknown>;
   return {
@@ -20,7 +20,7 @@ export function fieldsOf(body: unknown): MessageFields {
   };
 }
 
-/** A record type as a metric label: one of those we know, so that a producer cannot make up series. */
+/** A record type as a metric label: only known types, so that producers cannot create new series. */
 export function recordTypeLabel(announced: unknown): string {
   if (typeof announced !== 'string') return 'unknown';
   return recordTypeOf(announced) ?? (OTHER_TYPES.includes(announced) ? announced : 'unknown');

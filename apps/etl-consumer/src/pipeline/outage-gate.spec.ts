@@ -3,7 +3,7 @@ import { OutageGate, type OutageNotice } from './outage-gate.js';
 
 class Away extends Error {}
 
-/** A service that can be away, and counts what is asked of it. */
+/** A service that can be down, and counts calls. */
 class Service {
   calls = 0;
   away = false;
@@ -43,7 +43,7 @@ describe('OutageGate', () => {
     const work = Array.from({ length: 50 }, () =>
       gate.ride(service.call, (notice) => {
         notices.push(notice);
-        // The 50 that were under way, then a try after 250 ms and one after 500 ms more.
+        // 50 concurrent calls, then a probe after 250 ms and one 500 ms later.
         service.away = notices.length < 52;
       }),
     );
@@ -52,7 +52,7 @@ describe('OutageGate', () => {
     expect(notices.slice(-3).map(({ retryInMs }) => retryInMs)).toEqual([250, 500, 1_000]);
   });
 
-  it('opens for a try that fails for a reason of its own: the service answers', async () => {
+  it('opens for an attempt that fails for another reason, as the service answers', async () => {
     const gate = gateOf(20_000);
     const service = new Service();
     service.away = true;
@@ -77,7 +77,7 @@ describe('OutageGate', () => {
     expect(service.calls).toBeLessThan(10);
   });
 
-  it('holds nobody back once it is closed', async () => {
+  it('holds no work once it is closed', async () => {
     const gate = gateOf(60_000);
     const service = new Service();
     service.away = true;

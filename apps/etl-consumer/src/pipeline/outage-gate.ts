@@ -3,17 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 
-/** A failed try while a service is away. */
+/** A failed attempt while a service is down. */
 export interface OutageNotice {
   error: unknown;
-  /** Milliseconds until the next try of anybody. */
+  /** Milliseconds until the next probe. */
   retryInMs: number;
 }
 
 /**
- * Holds work back while a service it needs is away, so that an outage neither uses up the attempts of message after
- * message nor hammers the service: one piece of work tries again after 0.25, 0.5 … 5 s, all others wait for its outcome.
- * Who waited longer than the patience gives up with the service's own error.
+ * Holds work while a required service is down, so that an outage neither uses up the attempts of messages nor floods
+ * the service: one piece of work probes after 0.25, 0.5 … 5 s, and the others wait for the result. Work that waited
+ * longer than the patience fails with the service's error.
  *
  * @example
  * ```ts
@@ -23,19 +23,19 @@ export interface OutageNotice {
 export class OutageGate {
   private readonly end = new AbortController();
   private failures = 0;
-  /** The try under way while the service is away. */
+  /** The current probe while the service is down. */
   private probe: Promise<void> | undefined;
 
   /**
-   * @param isOutage which errors say that the service is away, whatever is asked of it
-   * @param patienceMs longest time a piece of work is held back, in milliseconds
+   * @param isOutage whether an error means that the service is down for any request
+   * @param patienceMs maximum time that work is held, in milliseconds
    */
   constructor(
     private readonly isOutage: (error: unknown) => boolean,
     private readonly patienceMs: number,
   ) {}
 
-  /** @throws what the work throws, when that is no outage or the patience is used up */
+  /** @throws the work's error, when it is no outage or the patience is used up */
   async ride<T>(work: () => Promise<T>, notify: (notice: OutageNotice) => void): Promise<T> {
     const deadline = performance.now() + this.patienceMs;
     for (;;) {
@@ -50,7 +50,7 @@ export class OutageGate {
     }
   }
 
-  /** Holds nothing back any longer: what waits tries a last time. */
+  /** Stops holding work: waiting work is tried a last time. */
   close(): void {
     this.end.abort();
   }
@@ -69,7 +69,7 @@ export class OutageGate {
     return attempt;
   }
 
-  /** @param failures what is counted when it fails: many who fail at the same time found out the same thing once */
+  /** @param failures the outage count before this attempt, so that concurrent failures count as one */
   private async trying<T>(work: () => Promise<T>, failures: number): Promise<T> {
     try {
       const result = await work();

@@ -5,11 +5,11 @@ import { QUEUE } from './queues.js';
 
 const INTERVAL_MS = 1_000;
 
-/** Reads the queue's depth now and then, passively, for the gauge and the status line. */
+/** Reads the queue's depth periodically and passively, for the gauge and the status line. */
 @Injectable()
 export class QueueMonitor implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
-  /** The last depth that was read. */
+  /** The depth at the last reading. */
   depth = 0;
 
   constructor(
@@ -27,7 +27,7 @@ export class QueueMonitor implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** One reading; a failing broker is counted by the catalogue, never thrown. */
+  /** Reads once; a broker failure is counted by the catalogue, not thrown. */
   private async read(): Promise<void> {
     await this.metrics.queueDepth(QUEUE, async () => (this.depth = await this.queues.queueDepth(QUEUE)));
   }

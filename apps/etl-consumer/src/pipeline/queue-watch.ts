@@ -5,10 +5,10 @@ import { FailureReport } from './failure-report.js';
 import { DEAD_LETTER_EXCHANGE, QUEUE } from './queues.js';
 
 const INTERVAL_MS = 250;
-/** So often in a row nothing may be found: what a dying consumer gives back is not in the queue at once. */
+/** Number of consecutive empty readings required: messages returned by a dying consumer do not reappear at once. */
 const QUIET_READINGS = 6;
 
-/** Tells when there is nothing left to consume: the queue and its delay queues are empty, and nothing is in hand. */
+/** Detects that all messages are consumed: the queue and its delay queues are empty, and no message is in progress. */
 @Injectable()
 export class QueueWatch {
   private readonly end = new AbortController();
@@ -24,7 +24,10 @@ export class QueueWatch {
     this.names = [QUEUE, ...delays.map(({ name }) => name)];
   }
 
-  /** Resolves when it has been so for a while, or after `stop`. While the broker is away, nobody knows. */
+  /**
+   * Resolves when everything has been empty for a while, or after `stop`. While the broker is down, the state is
+   * unknown.
+   */
   async untilDrained(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_READINGS && !this.end.signal.aborted;) {
       await pause(INTERVAL_MS, undefined, { signal: this.end.signal }).catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { Zone } from './record-time.js';
 
-/** The kinds of record the consumer understands, under the names of Android Health Connect. */
+/** The supported record types, named as in Android Health Connect. */
 export const RECORD_TYPES = [
   'BloodGlucoseRecord',
   'HeartRateRecord',
@@ -42,21 +42,23 @@ export type RelationToMeal = (typeof RELATIONS_TO_MEAL)[number];
 export type SleepStage = (typeof SLEEP_STAGES)[number];
 
 interface Common {
-  /** What is known of the zone of every time in the record. */
+  /** Zone information of all times in the record. */
   zone: Zone;
-  /** The person, where the file itself names one (a table of many people). */
+  /** The person, if the file itself names one (a table of several people). */
   subject?: string;
-  /** Set where the value sums up a span of time (`average`, `minimum` ...) instead of measuring once. */
+  /** Set if the value summarises a time span (`average`, `minimum` ...) instead of a single measurement. */
   statistic?: string;
 }
 
-/** Measured once. `time` is ISO 8601, or a date where the source knows the day only; absent if `zone` is `unstated`. */
+/**
+ * A single measurement. `time` is ISO 8601, or a date if the source has only the day; absent if `zone` is `unstated`.
+ */
 interface Instantaneous extends Common {
   time?: string;
   zoneOffset?: string;
 }
 
-/** Measured over a span. Both times are ISO 8601; absent if `zone` is `unstated`. */
+/** A measurement over a time span. Both times are ISO 8601; absent if `zone` is `unstated`. */
 interface Spanning extends Common {
   startTime?: string;
   endTime?: string;
@@ -78,7 +80,7 @@ export interface HeartRateSample {
   beatsPerMinute: number;
 }
 
-/** A series of samples; whether the person was at rest is not known. */
+/** A series of samples, without information on whether the person was at rest. */
 export interface HeartRateRecord extends Spanning {
   recordType: 'HeartRateRecord';
   samples: HeartRateSample[];
@@ -112,14 +114,14 @@ export interface SleepStageSpan {
   stage: SleepStage;
 }
 
-/** `sleepMinutes` is the time asleep where the source states it; else see the stages or the span. */
+/** `sleepMinutes` is the time asleep, if the source contains it; otherwise use the stages or the time span. */
 export interface SleepSessionRecord extends Spanning {
   recordType: 'SleepSessionRecord';
   stages?: SleepStageSpan[];
   sleepMinutes?: number;
 }
 
-/** A record in the one form the rest of the pipeline works on; `recordType` tells the variants apart. */
+/** The common record format of the pipeline; `recordType` discriminates the variants. */
 export type HealthRecord =
   | BloodGlucoseRecord
   | HeartRateRecord
@@ -130,9 +132,9 @@ export type HealthRecord =
   | SleepSessionRecord;
 
 /**
- * The record type a name stands for, however it is spelt.
+ * The record type for a name, in any spelling.
  *
- * @returns undefined for a name that is none of {@link RECORD_TYPES}
+ * @returns undefined for a name that is not in {@link RECORD_TYPES}
  * @example recordTypeOf('blood_glucose')  // 'BloodGlucoseRecord'
  */
 export function recordTypeOf(name: string): RecordType | undefined {
@@ -147,7 +149,7 @@ function simplify(name: string): string {
     .replace(/record$/, '');
 }
 
-/** When a record was taken or began, or undefined where the source does not say. */
+/** Time or start time of a record; undefined if the source contains none. */
 export function timeOf(record: HealthRecord): string | undefined {
   return 'time' in record ? record.time : 'startTime' in record ? record.startTime : undefined;
 }

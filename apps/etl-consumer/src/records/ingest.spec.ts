@@ -19,7 +19,7 @@ describe('ingest', () => {
     expect(report.qualityScore).toBeCloseTo(0.5111, 4);
   });
 
-  it('counts a daily row once, however many records it gives, and names what was dropped from it', async () => {
+  it('counts a daily row once, however many records it contains, and lists its dropped parts', async () => {
     const report = await ingestFixture('daily.csv');
     expect(report.counts).toEqual({ read: 7, accepted: 3, quarantined: 2, ignored: 2 });
     expect(report.accepted).toHaveLength(8);
@@ -33,7 +33,7 @@ describe('ingest', () => {
     ]);
   });
 
-  it('quarantines what is readable but cannot be', async () => {
+  it('quarantines readable but implausible records', async () => {
     const report = await ingestFixture('health-connect.json');
     expect(report.counts).toEqual({ read: 11, accepted: 8, quarantined: 2, ignored: 1 });
     expect(report.quarantined).toContainEqual({ position: 11, reason: 'end_not_after_start' });

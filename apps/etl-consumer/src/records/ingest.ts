@@ -3,37 +3,37 @@ import { completeness, qualityScore } from './quality.js';
 import type { ReadResult } from './read-result.js';
 import { checkPlausibility } from './validate.js';
 
-/** Input records (lines, rows or JSON records, by position): `read = accepted + quarantined + ignored`. */
+/** Counts of input records (lines, rows or JSON records, by position): `read = accepted + quarantined + ignored`. */
 export interface InputCounts {
   read: number;
-  /** Positions of which at least one record can be used. */
+  /** Positions with at least one usable record. */
   accepted: number;
-  /** Positions of which nothing can be used, because it is broken or implausible. */
+  /** Positions without a usable record, as all are broken or implausible. */
   quarantined: number;
-  /** Positions that are sound but hold nothing for us. */
+  /** Positions that are valid but contain no supported record. */
   ignored: number;
 }
 
-/** A record that passed, and the position it came from. */
+/** An accepted record and its position. */
 export interface AcceptedRecord {
   position: number;
   record: HealthRecord;
 }
 
-/** A position, or a part of one, that was set aside, and why. */
+/** A rejected position, or part of one, and the reason. */
 export interface SetAside {
   position: number;
   reason: string;
 }
 
-/** What an object held. */
+/** Result of reading an object. */
 export interface IngestReport {
   counts: InputCounts;
-  /** Every record that passed; a row may give several, so there may be more of them than accepted positions. */
+  /** All accepted records; a row may contain several, so there can be more than accepted positions. */
   accepted: AcceptedRecord[];
-  /** One entry for each quarantined position, with its first reason. */
+  /** One entry per quarantined position, with its first reason. */
   quarantined: SetAside[];
-  /** Unusable parts of positions that were accepted for their other parts. */
+  /** Unusable parts of otherwise accepted positions. */
   dropped: SetAside[];
   /** Ignored positions by reason. */
   ignored: Record<string, number>;
@@ -41,7 +41,7 @@ export interface IngestReport {
   qualityScore: number;
 }
 
-/** What is known of one position while its results come in. */
+/** State of a position while its results arrive. */
 interface Position {
   position: number;
   records: HealthRecord[];
@@ -51,11 +51,11 @@ interface Position {
 }
 
 /**
- * Folds the results of a reader into what the pipeline works on, checking each record's plausibility on the way.
+ * Collects a reader's results, and checks the plausibility of each record.
  *
- * @param results what a reader found; the results of one position follow one another
- * @param options `now`, against which future times are told (default: the present)
- * @throws only what the reader throws, when its body breaks off
+ * @param results of a reader; the results of one position are consecutive
+ * @param options `now`, the reference for future times (default: the current time)
+ * @throws only errors of the reader, when its body fails
  * @example const { counts, accepted } = await ingest(readObject({ key, body }));
  */
 export async function ingest(

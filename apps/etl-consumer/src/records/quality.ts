@@ -1,30 +1,30 @@
 import type { HealthRecord, RecordType } from './health-record.js';
 
-/** What an object's quality is judged by; see {@link qualityScore}. */
+/** Input of {@link qualityScore}. */
 export interface QualityTally {
-  /** Input records of which something could be used. */
+  /** Input records with at least one usable record. */
   accepted: number;
-  /** Input records that had to be set aside. */
+  /** Quarantined input records. */
   quarantined: number;
-  /** Records that passed, and how complete they are in sum (see {@link completeness}). */
+  /** Accepted records, and the sum of their completeness (see {@link completeness}). */
   records: number;
   completeness: number;
-  /** Records that were readable but not plausible. */
+  /** Readable but implausible records. */
   implausible: number;
 }
 
 const WEIGHTS = { usable: 0.6, completeness: 0.2, plausibility: 0.2 };
 
 /**
- * The quality of an object, from 0 to 1, to four decimals:
+ * Quality of an object, 0 to 1, with four decimals:
  *
  * `0.6 x usable + 0.2 x completeness + 0.2 x plausibility`
  *
- * - usable: accepted input records of those accepted or quarantined; ignored ones count neither way
- * - completeness: mean over the records that passed
- * - plausibility: records that passed, of those that could be read
+ * - usable: accepted input records divided by accepted and quarantined ones; ignored ones do not count
+ * - completeness: mean over the accepted records
+ * - plausibility: accepted records divided by readable ones
  *
- * An object of which nothing could be used scores 0.
+ * An object without usable records scores 0.
  */
 export function qualityScore(tally: QualityTally): number {
   if (tally.records === 0) return 0;
@@ -35,7 +35,7 @@ export function qualityScore(tally: QualityTally): number {
   return Math.round(score * 10_000) / 10_000;
 }
 
-/** Members that tell a record's context, besides its value; the zone is expected of all of them. */
+/** Context fields of a record besides its value; the zone is expected for all types. */
 const EXPECTED: Record<RecordType, readonly string[]> = {
   BloodGlucoseRecord: ['time', 'relationToMeal'],
   HeartRateRecord: ['startTime', 'endTime'],
@@ -47,8 +47,8 @@ const EXPECTED: Record<RecordType, readonly string[]> = {
 };
 
 /**
- * The share, from 0 to 1, of the expected context that a record states: its times, a glucose reading's relation to
- * a meal, and the zone.
+ * Share of the expected context fields that a record contains, 0 to 1: its times, the relation to a meal for glucose,
+ * and the zone.
  *
  * @example completeness({ recordType: 'StepsRecord', zone: 'unstated', count: 10 })  // 0
  */

@@ -7,22 +7,22 @@ import { isOmh, omhHintOf, readOmh } from './readers/omh.reader.js';
 import { readUci } from './readers/uci.reader.js';
 import { peek, sniff, type Format, type Peeked } from './sniff.js';
 
-/** An object to read: where it is kept, what it is announced as, and its bytes. */
+/** An object to read: its key, the announced record type, and its bytes. */
 export interface ReadableObject {
   key: string;
-  /** Record type named by the message; decides where a JSON record does not say what it is. */
+  /** Record type named in the message; used for JSON records that do not contain their type. */
   recordType?: string;
   body: AsyncIterable<Uint8Array>;
 }
 
-/** The object is larger than we read; an error, so that no half-read line is taken for a whole one. */
+/** The object exceeds the maximum size; thrown, so that a truncated line is not read as a complete one. */
 class ObjectTooLarge extends Error {}
 
 /**
- * Reads an object of any known format (the UCI diary, a glucose monitor's CSV, a wearable's daily CSV, Health Connect
- * or Open mHealth JSON), found out by the key's extension and the first bytes. What cannot be read is a result like
- * any other; an object of no known format, or with nothing in it, counts as one broken input record. Only an error
- * of the body itself (a download that breaks off) is thrown.
+ * Reads an object of any supported format (the UCI diary, a glucose monitor's CSV, a wearable's daily CSV, Health
+ * Connect or Open mHealth JSON), detected by the key's extension and the first bytes. Unreadable input is a result,
+ * too; an empty object or an unknown format counts as one broken input record. Only an error of the body (such as an
+ * aborted download) is thrown.
  *
  * @example
  * for await (const result of readObject({ key: 'a.json', body })) console.log(result.position, result.kind);

@@ -7,7 +7,7 @@ describe('parseTime', () => {
     ['2024-02-29 07:30:00', '2024-02-29T07:30:00', 'local'],
     ['2024-02-29T07:30+0200', '2024-02-29T07:30+02:00', 'offset'],
     ['2000-02-29', '2000-02-29', 'local'],
-  ])('reads %s and says what is known of its zone', (text, expected, zone) => {
+  ])('parses %s with its zone information', (text, expected, zone) => {
     expect(parseTime(text)).toEqual({ text: expected, zone });
   });
 

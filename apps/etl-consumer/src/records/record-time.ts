@@ -1,10 +1,10 @@
 /**
- * What is known of a record's zone: `offset` (the time carries one, `Z` included), `local` (a wall clock
- * whose zone nobody stated; it is never read as UTC) or `unstated` (the record has no time at all).
+ * Zone information of a time: `offset` (it has an offset, including `Z`), `local` (a local time of an unknown zone;
+ * never read as UTC) or `unstated` (the record has no time).
  */
 export type Zone = 'offset' | 'local' | 'unstated';
 
-/** A checked time: ISO 8601 text, as precise as its source, and what is known of its zone. */
+/** A validated time: ISO 8601 text in the source's precision, and its zone information. */
 export interface RecordTime {
   text: string;
   zone: 'offset' | 'local';
@@ -15,10 +15,10 @@ const ISO =
 const DAY_MS = 86_400_000;
 
 /**
- * Reads an ISO 8601 date or date-time and checks it against the calendar.
+ * Parses an ISO 8601 date or date-time, and validates it against the calendar.
  *
  * @param text `2024-02-29`, `2024-02-29T07:30`, `2024-02-29 07:30:00`, `2024-02-29T07:30:00.5+02:00` ...
- * @returns the time, or undefined where it has another form or does not exist (31 June, 24:10)
+ * @returns the time; undefined for another format or a time that does not exist (31 June, 24:10)
  * @example parseTime('2024-02-29 07:30')  // { text: '2024-02-29T07:30', zone: 'local' }
  */
 export function parseTime(text: string): RecordTime | undefined {
@@ -35,7 +35,7 @@ export function parseTime(text: string): RecordTime | undefined {
   return normal === undefined ? undefined : { text: clock + normal, zone: 'offset' };
 }
 
-/** Whether a day exists in the Gregorian calendar, leap years included. */
+/** Whether a day exists in the Gregorian calendar, including leap years. */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -43,7 +43,7 @@ export function isCalendarDay(year: number, month: number, day: number): boolean
   return day <= (days[month - 1] ?? 0);
 }
 
-/** Whether a clock shows that time: 00:00:00 to 23:59:59. */
+/** Whether a time of day is valid: 00:00:00 to 23:59:59. */
 export function isClockTime(hour: number, minute: number, second = 0): boolean {
   return hour <= 23 && minute <= 59 && second <= 59;
 }
@@ -59,8 +59,8 @@ export function normaliseOffset(offset: string): string | undefined {
 }
 
 /**
- * A number that orders times of one zone, in milliseconds. For a local time it is not an instant:
- * it may be compared with another local time, or with the present give or take a day.
+ * A number for comparing times of the same zone, in milliseconds. For a local time it is not an instant: compare it
+ * only with other local times, or with the current time to within a day.
  */
 export function timeOrder(text: string): number {
   const parsed = parseTime(text);
@@ -69,7 +69,7 @@ export function timeOrder(text: string): number {
   return Date.parse(parsed.zone === 'local' ? `${complete}Z` : complete);
 }
 
-/** The time `milliseconds` later; a time with an offset comes back in UTC, a local time stays local. */
+/** The time `milliseconds` later; a time with an offset is returned in UTC, a local time stays local. */
 export function shiftTime(time: RecordTime, milliseconds: number): RecordTime | undefined {
   const moved = new Date(timeOrder(time.text) + milliseconds);
   if (Number.isNaN(moved.getTime())) return undefined;

@@ -1,34 +1,34 @@
-/** What a shape says of a value: the value, brought to its form, or the path of the first member at fault. */
+/** Result of a check: the normalised value, or the path of the first invalid member. */
 export type Checked<T> = { readonly value: T } | { readonly path: readonly (string | number)[] };
 
-/** The type of the values that a shape lets pass. */
+/** The type of the values that a shape accepts. */
 export type Shaped<S> = S extends Shape<infer T> ? T : never;
 
-/** The form of a value: what it must be, and what it becomes. */
+/** A schema: validates and converts a value. */
 export class Shape<T> {
   constructor(readonly check: (value: unknown) => Checked<T>) {}
 
-  /** Whether a value has this form. */
+  /** Whether a value is valid. */
   fits(value: unknown): boolean {
     return 'value' in this.check(value);
   }
 
-  /** The same form, or absent. */
+  /** The same schema, also accepting undefined. */
   optional(): Shape<T | undefined> {
     return new Shape<T | undefined>((value) => (value === undefined ? { value } : this.check(value)));
   }
 
-  /** The same form, if it passes a test as well. */
+  /** The same schema with an additional test. */
   where(test: (value: T) => boolean): Shape<T> {
     return this.andThen<T>((value) => (test(value) ? { value } : { path: [] }));
   }
 
-  /** The same form, changed after the check. */
+  /** The same schema with a conversion after validation. */
   map<U>(change: (value: T) => U): Shape<U> {
     return this.andThen((value) => ({ value: change(value) }));
   }
 
-  /** Hands on what passed to a second check. */
+  /** Validates the converted value with a second check. */
   andThen<U>(next: (value: T) => Checked<U>): Shape<U> {
     return new Shape<U>((given) => {
       const checked = this.check(given);
@@ -52,7 +52,7 @@ export function word<const T extends readonly string[]>(words: T): Shape<T[numbe
   return passing((value) => words.includes(value as string));
 }
 
-/** The first of several forms that fits. */
+/** The first matching schema of several. */
 export function anyOf<const S extends readonly Shape<unknown>[]>(...shapes: S): Shape<Shaped<S[number]>> {
   return new Shape((value) => {
     for (const shape of shapes) {
@@ -63,12 +63,12 @@ export function anyOf<const S extends readonly Shape<unknown>[]>(...shapes: S): 
   });
 }
 
-/** JSON Schema's `oneOf`: exactly one of the forms fits; the value stays as it is. */
+/** JSON Schema's `oneOf`: exactly one schema must match; the value is unchanged. */
 export function oneOf<T>(...shapes: Shape<unknown>[]): Shape<T> {
   return passing((value) => shapes.filter((shape) => shape.fits(value)).length === 1);
 }
 
-/** A list. */
+/** An array. */
 export function listOf<T>(item: Shape<T>): Shape<T[]> {
   return passing<unknown[]>(Array.isArray).andThen<T[]>((values) => {
     const list: T[] = [];
@@ -81,7 +81,7 @@ export function listOf<T>(item: Shape<T>): Shape<T[]> {
   });
 }
 
-/** An object with named members; members that are not named are left out. */
+/** An object with named members; other members are removed. */
 export function objectOf<const F extends Readonly<Record<string, Shape<unknown>>>>(
   fields: F,
 ): Shape<{ -readonly [K in keyof F]: Shaped<F[K]> }> {

@@ -5,9 +5,10 @@ const AWAKE: ReadonlySet<SleepStage> = new Set(['awake', 'out_of_bed', 'awake_in
 const MINUTE_MS = 60_000;
 
 /**
- * Minutes asleep in a session: what the source states, else the stages that are not awake, else the whole span.
+ * Minutes asleep in a session: the source's figure, otherwise the sum of the stages other than awake, otherwise the
+ * whole session.
  *
- * @returns undefined where none of the three is known
+ * @returns undefined if none of them is known
  * @example minutesAsleep({ recordType: 'SleepSessionRecord', zone: 'unstated', sleepMinutes: 400 })  // 400
  */
 export function minutesAsleep(record: SleepSessionRecord): number | undefined {

@@ -3,25 +3,25 @@ import { CGM_COLUMNS } from './readers/cgm.reader.js';
 import { hasColumns, splitCsv } from './readers/csv.js';
 import { parseJson } from './readers/json-values.js';
 
-/** The formats an object may have. */
+/** The object formats that are detected. */
 export type Format = 'uci' | 'cgm' | 'daily' | 'json' | 'json_lines' | 'empty' | 'unknown';
 
 const HEAD_BYTES = 64 * 1024;
 const UCI_LINE = /^\d{2}-\d{2}-\d{4}\t/m;
 
-/** A stream whose first bytes have been looked at. */
+/** A stream whose first bytes have been read. */
 export interface Peeked {
   head: Uint8Array;
-  /** The stream from its first byte. */
+  /** The complete stream, including the first bytes. */
   whole: AsyncIterable<Uint8Array>;
-  /** Closes the stream, read to its end or not. */
+  /** Closes the stream, whether read to its end or not. */
   close(): Promise<void>;
 }
 
 /**
- * Looks at the first bytes of a stream without losing them.
+ * Reads the first bytes of a stream and keeps them in the stream.
  *
- * @param size bytes to look at, at least, if there are as many
+ * @param size minimum number of bytes, if the stream has as many
  */
 export async function peek(body: AsyncIterable<Uint8Array>, size = HEAD_BYTES): Promise<Peeked> {
   const source = body[Symbol.asyncIterator]();
@@ -46,7 +46,7 @@ async function* replay(chunks: Uint8Array[], source: AsyncIterator<Uint8Array>):
 }
 
 /**
- * Tells an object's format by the extension of its key, else by its first bytes.
+ * Detects an object's format by the extension of its key, otherwise by its first bytes.
  *
  * @param head the first bytes of the object
  * @example sniff('day.csv', Buffer.from('id,time,gl\n'))  // 'cgm'
@@ -65,7 +65,7 @@ export function sniff(key: string, head: Uint8Array): Format {
   return UCI_LINE.test(text) ? 'uci' : 'unknown';
 }
 
-/** JSON lines have a whole value on the first line, and another after it. */
+/** JSON lines contain a complete value on the first line and another one after it. */
 function jsonFormat(text: string): Format {
   const [first = '', ...rest] = text.trimStart().split('\n');
   const isLines = rest.some((line) => line.trim() !== '') && 'value' in parseJson(first);

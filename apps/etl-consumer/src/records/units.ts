@@ -1,11 +1,11 @@
 /**
- * Milligrams per decilitre in one millimole per litre of glucose: its molar mass, 180.156 g/mol, over ten.
+ * Milligrams per decilitre in one millimole per litre of glucose: its molar mass, 180.156 g/mol, divided by ten.
  * Source: PubChem CID 5793.
  */
 export const MG_PER_DL_IN_MMOL_PER_L = 18.0156;
 
 /**
- * Converts a glucose concentration, rounded to a hundredth.
+ * Converts a glucose concentration, rounded to two decimals.
  *
  * @param millimolesPerLitre concentration in mmol/L
  * @returns concentration in mg/dL
@@ -18,7 +18,7 @@ export function glucoseToMgPerDl(millimolesPerLitre: number): number {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Milliseconds in each unit of time of Open mHealth; months and years are the Gregorian mean. */
+/** Milliseconds per unit of time in Open mHealth; months and years are the Gregorian mean. */
 const MILLISECONDS: Record<string, number> = {
   ps: 1e-9,
   ns: 1e-6,
@@ -33,7 +33,7 @@ const MILLISECONDS: Record<string, number> = {
   yr: 365.2425 * DAY_MS,
 };
 
-/** The names of the units of time. */
+/** The supported units of time. */
 export const DURATION_UNITS = Object.keys(MILLISECONDS);
 
 /**

@@ -2,7 +2,7 @@ import { timeOf, type HealthRecord } from './health-record.js';
 import { timeOrder } from './record-time.js';
 import { minutesAsleep } from './sleep-time.js';
 
-/** Whether a record can be true: accepted, or quarantined with a reason that holds no measured value. */
+/** Result of the plausibility check: accepted, or quarantined with a reason without measured values. */
 export type Plausibility = { outcome: 'accepted' } | { outcome: 'quarantined'; reason: string };
 
 interface Range {
@@ -34,9 +34,9 @@ const DAY_MS = 86_400_000;
 const EARLIEST = timeOrder('1900-01-01');
 
 /**
- * Checks a record against {@link PLAUSIBLE} and its times against the calendar and each other.
+ * Checks a record against {@link PLAUSIBLE}, and its times against the calendar and each other.
  *
- * @param now the present; a time more than a day later is refused (a day covers clocks that run fast and every zone)
+ * @param now the current time; times more than a day later are rejected (one day covers fast clocks and all zones)
  * @example checkPlausibility(record, new Date())  // { outcome: 'quarantined', reason: 'glucose_out_of_range' }
  */
 export function checkPlausibility(record: HealthRecord, now: Date): Plausibility {
@@ -54,7 +54,7 @@ function timeProblem(record: HealthRecord, now: Date): string | undefined {
   return 'startTime' in record ? orderProblem(record) : undefined;
 }
 
-/** Steps and sleep take time; a heart-rate series may be a single moment. */
+/** Steps and sleep have a duration; a heart rate series may be a single moment. */
 function orderProblem(record: Extract<HealthRecord, { startTime?: string }>): string | undefined {
   const length = spanMs(record);
   if (length === undefined) return undefined;

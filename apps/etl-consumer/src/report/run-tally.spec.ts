@@ -20,7 +20,7 @@ describe('RunTally', () => {
     const tally = new RunTally();
     tally.countAnnouncedOnly();
     tally.announce('ours');
-    // Delivered twice before it ended, once after, and between two strangers.
+    // Delivered twice before its end, once after, and between two messages of other runs.
     for (const id of ['ours', 'stranger', undefined, 'ours']) tally.messageConsumed(id);
     tally.recordsRead({ ...COUNTS, read: 99 }, 99, 'stranger');
     tally.messageEnded('failed', 'stranger');
@@ -40,7 +40,7 @@ describe('RunTally', () => {
     expect(tally.summary()).toMatchObject({ records: COUNTS, examples: 2 });
   });
 
-  it('wakes who waits when the last message ends, and when the signal says so', async () => {
+  it('resolves when the last message ends, and when the signal is aborted', async () => {
     const tally = new RunTally();
     const waiting = tally.untilEnded(1, new AbortController().signal);
     tally.messageEnded('succeeded');

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-/** How a message ended. */
+/** Outcome of a message. */
 export type MessageOutcome = 'succeeded' | 'quarantined' | 'failed' | 'duplicates';
 
-/** How the records of an object were judged: `read = accepted + quarantined + ignored`. */
+/** Records of an object by result: `read = accepted + quarantined + ignored`. */
 export interface RecordCounts {
   read: number;
   accepted: number;
@@ -11,17 +11,20 @@ export interface RecordCounts {
   ignored: number;
 }
 
-/** What a run did: `consumed = succeeded + quarantined + failed + duplicates` once everything in hand is finished. */
+/**
+ * Totals of a run: `consumed = succeeded + quarantined + failed + duplicates` once all messages in progress are
+ * completed.
+ */
 export interface Summary extends Record<MessageOutcome, number> {
   consumed: number;
   records: RecordCounts;
   /** JSONL lines written. */
   examples: number;
-  /** Messages that ended here but were not of this run; absent when there were none. */
+  /** Completed messages of other runs; absent if none. */
   foreign?: number;
 }
 
-/** Counts what this process did, for the summary and the status line. */
+/** Counts the work of this process, for the summary and the status line. */
 @Injectable()
 export class RunTally {
   private readonly counts = {
@@ -35,19 +38,19 @@ export class RunTally {
   private readonly records: RecordCounts = { read: 0, accepted: 0, quarantined: 0, ignored: 0 };
   private readonly recent: number[] = [];
   private readonly waiting = new Set<() => void>();
-  /** Of the messages this run published and that have not ended: whether they were taken. */
+  /** The uncompleted messages published by this run, and whether each was delivered. */
   private expected: Map<string, boolean> | undefined;
   private foreign = 0;
 
   /**
-   * From now on only announced messages count. On a broker that others use too, their messages, and what is delivered
-   * again after it ended, must not be taken for this run's.
+   * Counts only announced messages from now on. On a shared broker, messages of others and redeliveries of completed
+   * messages must not count for this run.
    */
   countAnnouncedOnly(): void {
     this.expected ??= new Map();
   }
 
-  /** Announces a message of this run, before it is published. */
+  /** Registers a message of this run before it is published. */
   announce(messageId: string): void {
     this.expected?.set(messageId, false);
   }
@@ -72,13 +75,13 @@ export class RunTally {
     this.counts.examples += examples;
   }
 
-  /** Messages that came to an end, whichever. */
+  /** Number of completed messages, with any outcome. */
   get ended(): number {
     const { succeeded, quarantined, failed, duplicates } = this.counts;
     return succeeded + quarantined + failed + duplicates;
   }
 
-  /** The 95th percentile of the last processing times, in seconds. */
+  /** 95th percentile of recent processing times, in seconds. */
   get p95(): number {
     const sorted = [...this.recent].sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length * 0.95)] ?? 0;
@@ -98,7 +101,7 @@ export class RunTally {
     };
   }
 
-  /** Resolves when so many messages came to an end, or when the signal is aborted. */
+  /** Resolves when a number of messages are completed, or when the signal is aborted. */
   async untilEnded(count: number, signal: AbortSignal): Promise<void> {
     while (this.ended < count && !signal.aborted) {
       await new Promise<void>((resolve) => {

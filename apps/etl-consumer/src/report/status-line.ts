@@ -1,6 +1,6 @@
 import type { RunTally } from './run-tally.js';
 
-/** One line on a terminal that says how it goes: processed, rate, quarantined, p95, queue depth. */
+/** A terminal line with the progress: processed, rate, quarantined, p95, queue depth. */
 export class StatusLine {
   private timer: NodeJS.Timeout | undefined;
   private last = { ended: 0, at: performance.now() };

@@ -3,7 +3,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
 const KEPT_SPANS = 5_000;
 
-/** Keeps the latest spans and prints one message's trace as a tree with times, so that it can be seen without Jaeger. */
+/** Keeps recent spans, and prints one message's trace as a tree with durations, to view it without Jaeger. */
 export class TraceTreeExporter implements SpanExporter {
   private readonly spans: ReadableSpan[] = [];
 
@@ -18,8 +18,8 @@ export class TraceTreeExporter implements SpanExporter {
   }
 
   /**
-   * @param root name of the span that stands for the message
-   * @returns the tree of the last whole trace with such a span; undefined when there is none
+   * @param root name of a message's span
+   * @returns the tree of the latest complete trace with such a span; undefined if there is none
    */
   tree(root: string): string | undefined {
     const message = this.spans.findLast(

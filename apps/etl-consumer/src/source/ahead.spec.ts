@@ -23,7 +23,7 @@ describe('ahead', () => {
     expect(most).toBe(4);
   });
 
-  it('throws an item’s failure when its turn comes, after what was before it', async () => {
+  it('throws an item’s error at its position, after the earlier results', async () => {
     const results: number[] = [];
     const work = (n: number): Promise<number> =>
       n === 2 ? Promise.reject(new Error('two')) : Promise.resolve(n);

@@ -1,8 +1,8 @@
 /**
- * Works on the next items while earlier results are used; results come in the items' order. An item's failure is thrown
- * when its turn comes.
+ * Processes the next items while earlier results are used; results are in the items' order. An item's error is thrown
+ * at its position.
  *
- * @param width items worked on at the same time, at most
+ * @param width maximum number of items processed concurrently
  */
 export async function* ahead<T, R>(
   items: Iterable<T>,

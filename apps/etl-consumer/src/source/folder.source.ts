@@ -6,14 +6,14 @@ import type { ObjectStore } from '../storage/index.js';
 import { inputBucket, inputFolder } from '../stores/stores.module.js';
 import type { MessageSource } from './message-source.js';
 
-/** What a source needs of a store to put objects there. */
+/** The parts of a store that a source needs to upload objects. */
 export type Upload = Pick<ObjectStore, 'put' | 'createBucket'>;
 
-/** One message per file of a folder, in the order of their names; files whose name begins with a dot are left out. */
+/** One message per file of a folder, sorted by name; files starting with a dot are skipped. */
 export class FolderSource implements MessageSource {
   /**
    * @param input file or folder
-   * @param upload where the files have to be put first; undefined when the store reads the folder itself
+   * @param upload store to upload the files to; undefined when the store reads the folder itself
    */
   constructor(
     private readonly input: string,
@@ -48,7 +48,7 @@ async function filesOf(path: string): Promise<string[]> {
   return nested.flat();
 }
 
-/** What a file announces by its name; the reader looks at the content all the same. */
+/** The record type announced by a file's name; the reader checks the content in any case. */
 function recordTypeOf(key: string): string {
   const hints: [RegExp, string][] = [
     [/heart-?rate/i, 'HeartRateRecord'],

@@ -7,10 +7,10 @@ import { ahead } from './ahead.js';
 import type { MessageSource } from './message-source.js';
 
 const BUCKET = 'health-records';
-/** Objects stored at the same time, before their messages are published. */
+/** Maximum number of objects stored concurrently before their messages are published. */
 const UPLOADS = 8;
 
-/** Generated objects and messages; the ledger is written here, and never by the consumer. */
+/** Generated objects and messages. The ledger is written only here, never by the consumer. */
 export class GeneratorSource implements MessageSource {
   constructor(
     private readonly options: GeneratorOptions,
@@ -28,7 +28,7 @@ export class GeneratorSource implements MessageSource {
     });
     for await (const { message, expectation } of stored) {
       yield message;
-      // Reached only when the message was published and another is wanted, or the last one was.
+      // Runs only after the message was published, when the next one is requested or after the last.
       ledger.add(expectation);
     }
   }

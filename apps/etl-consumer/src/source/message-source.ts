@@ -1,13 +1,13 @@
 import type { EtlMessage } from '../pipeline/etl-message.js';
 import type { Summary } from '../report/run-tally.js';
 
-/** Where the messages of a run come from. */
+/** Source of a run's messages. */
 export interface MessageSource {
-  /** The messages, each with its object already in the store (unless it is meant to be missing). */
+  /** The messages, whose objects are already stored (unless missing on purpose). */
   messages(): AsyncIterable<EtlMessage>;
-  /** Completes what the source itself wrote down. */
+  /** Completes the source's own records. */
   close?(): Promise<void>;
-  /** Holds a summary against what the source itself wrote down; the differences, none when they agree. */
+  /** Compares a summary with the source's own records; returns the differences, empty if they agree. */
   compare?(summary: Summary): string[];
 }
 

@@ -10,26 +10,26 @@ import { RunTally } from '../report/run-tally.js';
 import { MESSAGE_SOURCE, type MessageSource } from './message-source.js';
 import { UnpublishedError } from './unpublished.error.js';
 
-/** Messages published but not finished at most: what is in flight stays bounded. */
+/** Maximum number of published but uncompleted messages. */
 const WINDOW = 500;
-/** Messages on their way to the broker at most. */
+/** Maximum number of unconfirmed messages. */
 const UNCONFIRMED = 64;
-/** Milliseconds before a publication is tried again that was under way when the connection broke. */
+/** Delays before repeating a publication that failed with the connection, in milliseconds. */
 const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000];
-/** Milliseconds that confirmations may take after the end of a run. */
+/** Time limit for confirmations after the end of a run, in milliseconds. */
 const CONFIRM_MS = 30_000;
 
-/** The producer's side of the demo: publishes the messages of the source, each confirmed by the broker. */
+/** The producer: publishes the messages of the source with publisher confirms. */
 @Injectable()
 export class Publisher implements OnApplicationBootstrap {
   private readonly logger = new Logger('Publisher');
   private readonly stop = new AbortController();
   private unconfirmed = 0;
   private wake = (): void => undefined;
-  /** Ids of messages on their way, and whether the broker gave them back. */
+  /** Unconfirmed message ids, and whether the broker returned the message. */
   private readonly returned = new Map<string, boolean>();
   private failure: unknown;
-  /** Messages the broker has taken. */
+  /** Number of confirmed messages. */
   published = 0;
 
   constructor(
@@ -39,7 +39,7 @@ export class Publisher implements OnApplicationBootstrap {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** The broker confirms a message that no queue takes, and throws it away; but it says so first. */
+  /** The broker confirms and drops a message that no queue accepts, but returns it first. */
   async onApplicationBootstrap(): Promise<void> {
     await this.amqp.managedChannel.addSetup((channel: ConfirmChannel) => {
       channel.on('return', ({ properties }: Message) => {
@@ -50,9 +50,9 @@ export class Publisher implements OnApplicationBootstrap {
   }
 
   /**
-   * Publishes until the source is empty or `end` is called, and no faster than `--rate`.
+   * Publishes at most at `--rate` until the source is empty or `end` is called.
    *
-   * @throws UnpublishedError when a message was refused, taken by no queue, or not confirmed in the end
+   * @throws UnpublishedError when a message was rejected, unroutable, or not confirmed in time
    */
   async run(): Promise<void> {
     const started = performance.now();
@@ -70,7 +70,7 @@ export class Publisher implements OnApplicationBootstrap {
     this.logger.log(`published ${this.published} messages`);
   }
 
-  /** Publishes nothing more. */
+  /** Stops publishing. */
   end(): void {
     this.stop.abort();
     this.wake();
@@ -100,7 +100,7 @@ export class Publisher implements OnApplicationBootstrap {
     }
   }
 
-  /** While the broker is away nothing is confirmed, and nothing more is sent. */
+  /** While the broker is down, nothing is confirmed, so nothing more is published. */
   private async untilUnconfirmed(below: number, signal: AbortSignal): Promise<void> {
     while (this.unconfirmed >= below && !signal.aborted) {
       await new Promise<void>((resolve) => (this.wake = resolve));
@@ -127,7 +127,7 @@ export class Publisher implements OnApplicationBootstrap {
   }
 }
 
-/** The message may have arrived all the same; then it comes twice, which its consumer recognises. */
+/** The message may have arrived anyway; the consumer recognises the duplicate. */
 async function persistently(publish: () => Promise<unknown>): Promise<void> {
   for (const delayMs of RETRY_DELAYS_MS) {
     const failed = await publish().then(

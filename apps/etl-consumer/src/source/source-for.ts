@@ -7,7 +7,7 @@ import { FolderSource, type Upload } from './folder.source.js';
 import { GeneratorSource } from './generator.source.js';
 import type { MessageSource } from './message-source.js';
 
-/** The source that the command line asks for. */
+/** The source selected by the command line. */
 export function sourceFor(settings: Settings, store: ObjectStore, gate: OutageGate): MessageSource {
   const { input, seed, messages, output } = settings;
   const upload = patient(store, gate);
@@ -15,7 +15,7 @@ export function sourceFor(settings: Settings, store: ObjectStore, gate: OutageGa
   return new GeneratorSource({ seed, messages }, upload, () => Ledger.open(`${output}/run/ledger.jsonl`));
 }
 
-/** A store that is away is waited for. */
+/** Waits while the store is down. */
 function patient(store: ObjectStore, gate: OutageGate): Upload {
   const logger = new Logger('Upload');
   const ride = (work: () => Promise<void>): Promise<void> =>

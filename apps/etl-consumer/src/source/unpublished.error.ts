@@ -1,4 +1,4 @@
-/** Messages of the producer did not reach a queue; its ledger does not hold. */
+/** Messages of the producer did not reach a queue, so the ledger is invalid. */
 export class UnpublishedError extends Error {
   override readonly name = 'UnpublishedError';
 

@@ -12,12 +12,12 @@ import {
 } from './object-store.js';
 import { wholeBody } from './whole-body.js';
 
-/** Half-written objects wait here until they are whole; a folder beginning with a dot is never a bucket. */
+/** Incomplete objects are written here first; a folder starting with a dot is never a bucket. */
 const STAGING = '.staging';
 
 /**
- * An object store in a folder: `root/bucket/key`. Keys may contain slashes; nothing outside the bucket's folder can be
- * reached.
+ * An object store in a folder: `root/bucket/key`. Keys may contain slashes; paths outside the bucket's folder are
+ * rejected.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export class DirectoryObjectStore implements ObjectStore {
   private readonly root: string;
   private readonly where: string;
 
-  /** @param root folder that holds one folder per bucket; made when the first bucket is created */
+  /** @param root folder with one subfolder per bucket; created with the first bucket */
   constructor(root: string) {
     this.root = resolve(root);
     this.where = `folder ${this.root}`;
@@ -137,7 +137,7 @@ export class DirectoryObjectStore implements ObjectStore {
   }
 }
 
-/** Opens the file at the first read: an object that nobody reads holds no file handle. */
+/** Opens the file on the first read, so an unread object holds no file handle. */
 async function* createReadStreamLazily(path: string): AsyncGenerator<Uint8Array, void, undefined> {
   yield* createReadStream(path) as AsyncIterable<Uint8Array>;
 }

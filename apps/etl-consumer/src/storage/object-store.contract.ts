@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { BucketMissingError, ObjectMissingError, type ObjectStore } from './object-store.js';
 
-/** Reads a body to its end. */
+/** Reads a body completely. */
 export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-/** What every object store must do, whatever stands behind it. */
+/** Contract tests for object stores. */
 export function describeObjectStore(name: string, open: () => Promise<ObjectStore>): void {
   describe(`${name} keeps the object store contract`, () => {
     const bucket = `bucket-${randomUUID()}`;
@@ -67,7 +67,7 @@ export function describeObjectStore(name: string, open: () => Promise<ObjectStor
       expect(String(error)).toContain('upload it');
     });
 
-    it('tells a missing bucket from a missing object, on reading and on writing', async () => {
+    it('distinguishes a missing bucket from a missing object, on reading and on writing', async () => {
       const missing = `no-${randomUUID()}`;
       await expect(store.get(missing, 'key')).rejects.toThrow(BucketMissingError);
       await expect(store.put(missing, 'key', Buffer.from('x'))).rejects.toThrow(`No bucket "${missing}"`);

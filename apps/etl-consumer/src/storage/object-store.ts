@@ -1,16 +1,16 @@
-/** An object on its way out of a store. */
+/** An object being read from a store. */
 export interface StoredObject {
-  /** Size in bytes, as the store states it; reading fewer bytes than that is an error, never a short object. */
+  /** Size in bytes, as stated by the store; fewer bytes than that are an error, never a shorter object. */
   readonly size: number;
-  /** The bytes, streamed; can be iterated once. Errors while reading are {@link ObjectStoreError}s too. */
+  /** The bytes as a stream; can be iterated once. Read errors are {@link ObjectStoreError}s, too. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Frees what the object holds when its body is not wanted after all; harmless otherwise. */
+  /** Releases the object's resources when its body is not needed; has no effect otherwise. */
   discard(): void;
 }
 
 /**
- * Where messages find their objects. One embedded implementation (a directory) and one for S3; both pass the contract
- * in `object-store.contract.ts`.
+ * Storage of the messages' objects. There is an embedded implementation (a directory) and one for S3; both pass the
+ * contract in `object-store.contract.ts`.
  *
  * @example
  * ```ts
@@ -21,27 +21,27 @@ export interface StoredObject {
 export interface ObjectStore {
   /** @throws {ObjectMissingError | BucketMissingError | AccessDeniedError | StoreUnavailableError} */
   get(bucket: string, key: string): Promise<StoredObject>;
-  /** Stores the whole object or nothing of it. */
+  /** Stores the whole object or nothing. */
   put(bucket: string, key: string, body: Uint8Array): Promise<void>;
-  /** The names of all buckets, sorted; also what the health check asks for. */
+  /** The sorted names of all buckets; also used by the health check. */
   listBuckets(): Promise<string[]>;
-  /** Makes a bucket; one that is there already is no error. */
+  /** Creates a bucket, unless it exists. */
   createBucket(bucket: string): Promise<void>;
-  /** Frees sockets and the like. */
+  /** Closes sockets and other resources. */
   close(): Promise<void>;
 }
 
-/** What kind of failure an {@link ObjectStoreError} is; stable, match on it. */
+/** Stable code of an {@link ObjectStoreError}, for matching. */
 export type ObjectStoreErrorCode =
   'OBJECT_MISSING' | 'BUCKET_MISSING' | 'ACCESS_DENIED' | 'STORE_UNAVAILABLE';
 
-/** Every failure of an object store. `transient` says whether the same call may succeed later without anyone's help. */
+/** An error of an object store. `transient` is true if the same call may succeed later without intervention. */
 export abstract class ObjectStoreError extends Error {
   abstract readonly code: ObjectStoreErrorCode;
   abstract readonly transient: boolean;
 }
 
-/** The bucket is there, the object is not. */
+/** The bucket exists, the object does not. */
 export class ObjectMissingError extends ObjectStoreError {
   override readonly name = 'ObjectMissingError';
   readonly code = 'OBJECT_MISSING';
@@ -66,7 +66,7 @@ export class BucketMissingError extends ObjectStoreError {
   }
 }
 
-/** The store refuses us: wrong credentials, missing permission, or a name that leads out of the store. */
+/** Access is denied: wrong credentials, missing permission, or a name outside the store. */
 export class AccessDeniedError extends ObjectStoreError {
   override readonly name = 'AccessDeniedError';
   readonly code = 'ACCESS_DENIED';
@@ -77,7 +77,7 @@ export class AccessDeniedError extends ObjectStoreError {
   }
 }
 
-/** The store does not answer as it should: it is down, slow, full or broken. Trying again later is right. */
+/** The store is down, slow, full or broken. Retrying later may succeed. */
 export class StoreUnavailableError extends ObjectStoreError {
   override readonly name = 'StoreUnavailableError';
   readonly code = 'STORE_UNAVAILABLE';

@@ -21,7 +21,7 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Turns whatever the AWS client threw into one of the store's own errors. */
+/** Converts an error of the AWS client to one of the store's errors. */
 export function s3ErrorOf(cause: unknown, where: string, bucket = '', key = ''): ObjectStoreError {
   const error = (cause ?? {}) as SdkError;
   const name = error.name ?? '';
@@ -50,7 +50,7 @@ export function s3ErrorOf(cause: unknown, where: string, bucket = '', key = ''):
 }
 
 function reasonOf(error: SdkError, status: number | undefined): string {
-  // Errors of the transport may come with an empty message (several addresses tried at once) but then carry a code.
+  // Transport errors may have an empty message (after several addresses failed), but then have a code.
   const text = error.message || error.code || error.name || 'unknown failure';
   return status === undefined ? text : `${text} (HTTP ${status})`;
 }

@@ -13,22 +13,22 @@ import { wholeBody } from './whole-body.js';
 
 /** Settings of {@link S3ObjectStore}. */
 export interface S3ObjectStoreOptions {
-  /** URL of the S3 endpoint, e.g. `http://127.0.0.1:9000`. Default: AWS itself, by region. */
+  /** URL of the S3 endpoint, e.g. `http://127.0.0.1:9000`. Default: AWS, by region. */
   readonly endpoint?: string;
   /** Default `us-east-1`. */
   readonly region?: string;
-  /** Default: the usual AWS sources (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, profiles, roles). */
+  /** Default: the standard AWS sources (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, profiles, roles). */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Longest wait for a connection, in milliseconds. Default 2,000. */
+  /** Time-out of connecting, in milliseconds. Default 2,000. */
   readonly connectTimeoutMs?: number;
-  /** Longest silence of the store, before its answer and between two chunks, in milliseconds. Default 10,000. */
+  /** Maximum time without data, before the response and between two chunks, in milliseconds. Default 10,000. */
   readonly silenceTimeoutMs?: number;
-  /** Tries per call, the first one included. Default 2: the consumer has retries of its own. */
+  /** Attempts per call, including the first. Default 2, as the consumer retries, too. */
   readonly maxAttempts?: number;
 }
 
 /**
- * Objects in S3 or anything that speaks its protocol, addressed path-style (`endpoint/bucket/key`).
+ * Objects in S3 or a compatible store, with path-style addresses (`endpoint/bucket/key`).
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export class S3ObjectStore implements ObjectStore {
       region: options.region ?? 'us-east-1',
       credentials: options.credentials,
       forcePathStyle: true,
-      // Stores that are not AWS keep the trailing checksum of newer SDKs as part of the object.
+      // Other stores than AWS store the trailing checksum of newer SDKs as part of the object.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       maxAttempts: options.maxAttempts ?? 2,
@@ -60,7 +60,7 @@ export class S3ObjectStore implements ObjectStore {
     });
   }
 
-  /** Reads `S3_ENDPOINT` and `AWS_REGION`; credentials come from the usual AWS sources. */
+  /** Uses `S3_ENDPOINT` and `AWS_REGION`, and credentials from the standard AWS sources. */
   static fromEnvironment(environment: NodeJS.ProcessEnv): S3ObjectStore {
     return new S3ObjectStore({
       endpoint: environment.S3_ENDPOINT,
@@ -75,7 +75,7 @@ export class S3ObjectStore implements ObjectStore {
       key,
     );
     const stream = answer.Body as Readable;
-    // A stream that fails while nobody reads it yet must not end the process; the reader gets the error.
+    // An error of a stream that is not read yet must not crash the process; the reader receives it later.
     stream.on('error', () => undefined);
     return {
       size: answer.ContentLength ?? 0,
@@ -123,7 +123,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-/** The SDK's own timeout ends with the response's headers; this one watches the body, while someone waits for it. */
+/** The SDK's time-out covers only the response headers; this one covers the body while it is being read. */
 async function* withSilenceLimit(
   stream: Readable,
   limitMs: number,

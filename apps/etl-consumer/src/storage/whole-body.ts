@@ -1,9 +1,9 @@
 /**
- * Hands chunks on and fails when the stream ends before `size` bytes came, so that a connection cut in mid-object is
- * never taken for a shorter object.
+ * Passes chunks on, and fails when the stream ends before `size` bytes, so that an interrupted transfer is never read
+ * as a shorter object.
  *
- * @param size bytes expected; `undefined` when unknown
- * @param failed turns a reading error into the store's own error
+ * @param size expected number of bytes; `undefined` if unknown
+ * @param failed converts a read error to the store's error
  */
 export async function* wholeBody(
   chunks: AsyncIterable<Uint8Array>,

@@ -25,7 +25,7 @@ const FOR_ALL: Provider[] = [
   { provide: OBJECT_STORE, inject: [SETTINGS], useFactory: (settings: Settings) => objectStore(settings) },
 ];
 
-/** A producer must not have these: the output folder belongs to one process. */
+/** Not provided to producers: the output folder belongs to a single process. */
 const FOR_CONSUMERS: Provider[] = [
   { provide: DEDUPLICATION_STORE, inject: [SETTINGS], useFactory: deduplicationStore },
   {
@@ -35,7 +35,7 @@ const FOR_CONSUMERS: Provider[] = [
   },
 ];
 
-/** The ports of the consumer: embedded implementations, or S3 and Redis where the environment names them. */
+/** The consumer's ports: embedded implementations, or S3 and Redis if configured in the environment. */
 @Module({})
 export class StoresModule implements OnApplicationShutdown {
   constructor(
@@ -58,14 +58,14 @@ export class StoresModule implements OnApplicationShutdown {
   }
 }
 
-/** An input folder is a bucket itself, so that nothing is copied; generated objects live beside the output. */
+/** An input folder is used as a bucket directly, without copying; generated objects are stored beside the output. */
 function objectStore({ input, output }: Settings): ObjectStore {
   if (process.env.S3_ENDPOINT) return S3ObjectStore.fromEnvironment(process.env);
   if (!input) return new DirectoryObjectStore(`${output}/run/objects`);
   return new DirectoryObjectStore(dirname(inputFolder(input)));
 }
 
-/** Consumers share their marks. A run that is its own producer has marks of its own, so that it may be run again. */
+/** Consumers share their marks. A run with its own producer has separate marks, so that it can be repeated. */
 function deduplicationStore({ role = 'both', output }: Settings): DeduplicationStore {
   const url = process.env.REDIS_URL;
   if (!url) return new MemoryDeduplicationStore();
@@ -73,12 +73,12 @@ function deduplicationStore({ role = 'both', output }: Settings): DeduplicationS
   return new RedisDeduplicationStore(url, { keyPrefix: role === 'both' ? `etl:done:${run}:` : 'etl:done:' });
 }
 
-/** The folder that is ingested: the input itself, or the folder of the one file that is. */
+/** The ingested folder: the input itself, or the folder of an input file. */
 export function inputFolder(input: string): string {
   return statSync(input).isDirectory() ? input : dirname(input);
 }
 
-/** The bucket under which an input folder is found. */
+/** The bucket name of an input folder. */
 export function inputBucket(input: string): string {
   return basename(inputFolder(input));
 }

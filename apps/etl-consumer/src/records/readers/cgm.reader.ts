@@ -2,12 +2,12 @@ import { broken, found, type ReadResult, type Verdict } from '../read-result.js'
 import { parseTime } from '../record-time.js';
 import { numberIn, readCsv, type Row } from './csv.js';
 
-/** Columns that tell a continuous glucose monitor's table. */
+/** Columns that identify the table of a continuous glucose monitor. */
 export const CGM_COLUMNS = ['id', 'time', 'gl'] as const;
 
 /**
- * Reads a continuous glucose monitor's CSV (`id,time,gl,diagnosis`): glucose of the interstitial fluid in mg/dL.
- * Times without a zone stay local.
+ * Reads a continuous glucose monitor's CSV (`id,time,gl,diagnosis`): interstitial glucose in mg/dL. Times without a
+ * zone stay local.
  */
 export function readCgm(body: AsyncIterable<Uint8Array>): AsyncGenerator<ReadResult> {
   return readCsv(body, CGM_COLUMNS, (row) => [verdictOf(row)]);

@@ -1,13 +1,13 @@
 import { broken, ignored, type ReadResult, type Verdict } from '../read-result.js';
 import { readLines } from './lines.js';
 
-/** The cells of one row by column name; an unknown column reads as empty. */
+/** The cells of a row by column name; an unknown column is empty. */
 export type Row = (column: string) => string;
 
 /**
- * Splits one line of RFC 4180 CSV; a quoted cell may hold commas and doubled quotes, but no newline.
+ * Splits a line of RFC 4180 CSV; a quoted cell may contain commas and doubled quotes, but no newline.
  *
- * @returns undefined where the quotes do not pair up
+ * @returns undefined for unbalanced quotes
  * @example splitCsv('a,"b, c"')  // ['a', 'b, c']
  */
 export function splitCsv(line: string): string[] | undefined {
@@ -24,10 +24,10 @@ export function splitCsv(line: string): string[] | undefined {
 }
 
 /**
- * Reads a table whose first line that is not blank names its columns. That line is an input line too, and ignored.
+ * Reads a table whose first non-blank line is the header. The header counts as an ignored input line.
  *
- * @param required columns without which the table cannot be used
- * @param toVerdicts what a row holds: one verdict or more
+ * @param required columns that the table must have
+ * @param toVerdicts the verdicts of a row, at least one
  */
 export async function* readCsv(
   body: AsyncIterable<Uint8Array>,
@@ -51,7 +51,7 @@ export async function* readCsv(
   });
 }
 
-/** Whether a header names all of the columns. */
+/** Whether a header contains all columns. */
 export function hasColumns(header: readonly string[], columns: readonly string[]): boolean {
   return columns.every((column) => header.includes(column));
 }
@@ -60,7 +60,7 @@ function rowOf(header: readonly string[], cells: readonly string[]): Row {
   return (column) => cells[header.indexOf(column)] ?? '';
 }
 
-/** The number a cell holds in plain decimal notation, or undefined. */
+/** The number in a cell in plain decimal notation; undefined otherwise. */
 export function numberIn(cell: string): number | undefined {
   return /^-?\d+(?:\.\d+)?$/.test(cell) ? Number(cell) : undefined;
 }

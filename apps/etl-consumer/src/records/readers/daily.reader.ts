@@ -5,7 +5,7 @@ import { hasColumns, numberIn, readCsv, type Row } from './csv.js';
 
 type ToRecord = (value: number, day: RecordTime) => HealthRecord;
 
-/** Which column becomes which record; the wearable knows the day, not the hour, and not the zone. */
+/** Record type by column; the wearable stores only the day, without hour and zone. */
 const COLUMNS: Record<string, ToRecord> = {
   rmssd: (heartRateVariabilityMillis, { text: time }) => ({
     recordType: 'HeartRateVariabilityRmssdRecord',
@@ -42,14 +42,14 @@ const COLUMNS: Record<string, ToRecord> = {
   steps: (count, day) => ({ recordType: 'StepsRecord', zone: 'local', ...dayOf(day), count }),
 };
 
-/** Whether a header is a wearable's daily table. */
+/** Whether a header belongs to a wearable's daily table. */
 export function isDailyHeader(header: readonly string[]): boolean {
   return hasColumns(header, ['date']) && Object.keys(COLUMNS).some((column) => header.includes(column));
 }
 
 /**
- * Reads a wearable's daily CSV: one row a day and person, with many cells empty. A row gives a record for each
- * of the cells we use; a row in which all of them are empty is ignored.
+ * Reads a wearable's daily CSV: one row per day and person, with many empty cells. Each supported non-empty cell
+ * becomes a record; a row without any is ignored.
  */
 export function readDaily(body: AsyncIterable<Uint8Array>): AsyncGenerator<ReadResult> {
   return readCsv(body, ['date'], verdictsOf);

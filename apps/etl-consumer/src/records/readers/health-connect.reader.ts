@@ -8,11 +8,11 @@ import { reasonOf } from './schema-reason.js';
 type Members = Record<string, unknown>;
 
 /**
- * Reads one record of Android Health Connect's JSON. Its `recordType` or `type` says what it is; where it has
- * neither, the type announced with the object decides. Times keep their offset; one without an offset stays local.
+ * Reads a record of Android Health Connect's JSON. Its `recordType` or `type` determines its type, otherwise the type
+ * announced with the object. Times keep their offset; without an offset they stay local.
  *
  * @param value the parsed JSON
- * @param announced record type named by the message
+ * @param announced record type named in the message
  */
 export function readHealthConnect(value: unknown, announced?: string): Verdict {
   if (!isObject(value)) return broken('not_an_object');
@@ -25,7 +25,7 @@ export function readHealthConnect(value: unknown, announced?: string): Verdict {
   return withTimes(recordType, checked.value);
 }
 
-/** Brings every time of the record to one form, and refuses a record that mixes local times with others. */
+/** Normalises all times of the record, and rejects a record that mixes local times with others. */
 function withTimes(recordType: RecordType, members: Members): Verdict {
   const zones = new Set<string>();
   const normalise = (part: Members, outerOffset?: unknown): Members => {
@@ -56,7 +56,7 @@ const OFFSETS: Record<string, string> = {
   endTime: 'endZoneOffset',
 };
 
-/** A wall clock next to a stated offset is a full time; a time that has its own offset keeps it. */
+/** Combines a local time with a separate offset; a time with its own offset is unchanged. */
 function withOffset(text: string, offset: unknown): string {
   const isClock = text.length > 10 && parseTime(text)?.zone === 'local';
   return isClock && typeof offset === 'string' ? text + (normaliseOffset(offset) ?? '') : text;

@@ -12,7 +12,7 @@ import { glucoseToMgPerDl } from '../units.js';
 const time = text.where((text) => parseTime(text) !== undefined);
 const offset = text.where((text) => normaliseOffset(text) !== undefined);
 
-/** Health Connect states a choice by its number or by its name. */
+/** Health Connect encodes an enumeration value by number or name. */
 function choice<const T extends readonly string[]>(names: T) {
   return anyOf(integer, text)
     .map((given) => (typeof given === 'number' ? names[given] : given.toLowerCase()))
@@ -22,7 +22,7 @@ function choice<const T extends readonly string[]>(names: T) {
 const MG_UNITS = ['mg/dL', 'milligramsPerDeciliter'] as const;
 const MMOL_UNITS = ['mmol/L', 'millimolesPerLiter'] as const;
 
-/** A glucose level in any of the usual forms, in mg/dL; a bare number is mg/dL. */
+/** A glucose level in any common format, in mg/dL; a bare number is mg/dL. */
 const level = anyOf(
   number,
   objectOf({ inMilligramsPerDeciliter: number }).map((unit) => unit.inMilligramsPerDeciliter),
@@ -44,7 +44,7 @@ const span = {
   endZoneOffset: offset.optional(),
 };
 
-/** The shape of each record type in Health Connect's JSON; members we do not use are passed over. */
+/** Schemas of the record types in Health Connect's JSON; unused members are skipped. */
 export const HEALTH_CONNECT_SCHEMAS = {
   BloodGlucoseRecord: objectOf({
     ...instant,

@@ -1,12 +1,10 @@
 import { at, broken, MAX_DOCUMENT_BYTES, type ReadResult, type Verdict } from '../read-result.js';
 import { decodeUtf8, readLines } from './lines.js';
 
-/** What one JSON record holds. */
+/** Converts a JSON record to a verdict. */
 export type ToVerdict = (value: unknown) => Verdict;
 
-/**
- * Reads JSON lines: each line is one record, and its position.
- */
+/** Reads JSON lines: each line is a record with its own position. */
 export function readJsonLines(
   body: AsyncIterable<Uint8Array>,
   toVerdict: ToVerdict,
@@ -18,8 +16,8 @@ export function readJsonLines(
 }
 
 /**
- * Reads one JSON document: an array of records, `{ "records": [...] }` or a single record. A record's position is
- * its place in the array. A document that cannot be read, or has no record in it, counts as one input record.
+ * Reads a JSON document: an array of records, `{ "records": [...] }` or a single record. A record's position is its
+ * index in the array. An unreadable or empty document counts as one input record.
  */
 export async function* readJsonDocument(
   body: AsyncIterable<Uint8Array>,
@@ -48,12 +46,12 @@ function recordsIn(value: unknown): unknown[] {
   return [value];
 }
 
-/** Whether a JSON value is an object with named members. */
+/** Whether a JSON value is an object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses JSON. The engine's own message quotes the text, so it is read here and goes no further. */
+/** Parses JSON. The engine's error quotes the text, so it is reduced to a reason here. */
 export function parseJson(text: string): { value: unknown } | { reason: string } {
   try {
     return { value: JSON.parse(text) as unknown };
@@ -62,7 +60,7 @@ export function parseJson(text: string): { value: unknown } | { reason: string }
   }
 }
 
-/** Whether the parser found nothing wrong up to the end of the text. */
+/** Whether the text ends before the JSON value does. */
 function isCutOff(text: string, error: unknown): boolean {
   const message = error instanceof Error ? error.message : '';
   if (/^(?:Unexpected end|Unterminated)/.test(message)) return true;

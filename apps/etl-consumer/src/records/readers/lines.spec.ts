@@ -29,7 +29,7 @@ describe('splitLines', () => {
     ]);
   });
 
-  it('counts lines from 1 and tells a last line without newline', async () => {
+  it('counts lines from 1 and marks a last line without newline', async () => {
     const lines = await collect(splitLines(bytesOf('a\nb')));
     expect(lines.map(({ position, terminated }) => [position, terminated])).toEqual([
       [1, true],

@@ -1,6 +1,6 @@
 import { at, broken, ignored, MAX_LINE_BYTES, type ReadResult, type Verdict } from '../read-result.js';
 
-/** One line of a file, or why it could not be read as text. `terminated` is false for a last line without newline. */
+/** A line of a file, or why it is not readable text. `terminated` is false for a last line without newline. */
 export type Line = { position: number; terminated: boolean } & (
   { text: string } | { problem: 'line_too_long' | 'binary_content' | 'not_utf8' }
 );
@@ -8,10 +8,10 @@ export type Line = { position: number; terminated: boolean } & (
 const NEWLINE = 10;
 
 /**
- * Splits bytes into lines, holding one line at most.
+ * Splits bytes into lines, buffering at most one line.
  *
  * @param body the bytes, in chunks of any size
- * @param limit longest line, in bytes; the rest of a longer one is passed over
+ * @param limit maximum line length in bytes; the rest of a longer line is skipped
  */
 export async function* splitLines(
   body: AsyncIterable<Uint8Array>,
@@ -33,9 +33,9 @@ export async function* splitLines(
 }
 
 /**
- * Reads a file line by line; blank and unreadable lines are dealt with here.
+ * Reads a file line by line; handles blank and unreadable lines.
  *
- * @param toVerdicts what a line of text holds: one verdict or more
+ * @param toVerdicts the verdicts of a line, at least one
  */
 export async function* readLines(
   body: AsyncIterable<Uint8Array>,
@@ -83,7 +83,7 @@ class LineBuffer {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The text of UTF-8 bytes (a byte order mark is dropped), or undefined if they are none. */
+/** Decodes UTF-8 (without a byte order mark); undefined for invalid bytes. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return UTF8.decode(bytes);

@@ -11,7 +11,7 @@ import { durationMinutes, glucoseToMgPerDl } from '../units.js';
 import { instantOf, spanOf } from './omh.time-frame.js';
 import type { TimeFrame } from './omh.time.js';
 
-/** A body that has passed its schema; which members it has depends on its kind. */
+/** A validated body; its members depend on its kind. */
 export interface OmhBody {
   effective_time_frame?: TimeFrame;
   descriptive_statistic?: string;
@@ -31,7 +31,9 @@ interface UnitValue {
   unit: string;
 }
 
-/** Statistics that are not a level of the measure itself; a spread of 20 mg/dL is no glucose of 20 mg/dL. */
+/**
+ * Statistics that are not a level of the measure: a standard deviation of 20 mg/dL is not a glucose level of 20 mg/dL.
+ */
 const NO_LEVEL = new Set(['standard deviation', 'variance', 'count', 'quartile deviation']);
 
 const MAPPINGS = new Map<string, (body: OmhBody) => HealthRecord | undefined>([
@@ -43,9 +45,9 @@ const MAPPINGS = new Map<string, (body: OmhBody) => HealthRecord | undefined>([
 ]);
 
 /**
- * Turns a checked Open mHealth body into a record; a kind we have no record for is ignored.
+ * Converts a validated Open mHealth body to a record; unsupported kinds are ignored.
  *
- * @param kind schema name, `blood-glucose` for instance
+ * @param kind schema name, such as `blood-glucose`
  */
 export function mapOmh(kind: string, body: OmhBody): Verdict {
   const toRecord = MAPPINGS.get(kind);

@@ -5,7 +5,7 @@ import { mapOmh } from './omh.mapping.js';
 import { OMH_DATA_POINT, OMH_SCHEMAS } from './omh.schemas.js';
 import { reasonOf } from './schema-reason.js';
 
-/** What is known of a record before it is read: the schema it claims to follow. */
+/** The schema that a record is expected to follow, before it is read. */
 export interface OmhHint {
   kind?: string;
   version?: string;
@@ -19,7 +19,7 @@ const KINDS = new Map<string, Map<string, Shape<unknown>>>(
 );
 const DATA_POINT = 'data-point';
 
-/** A bare body does not name its schema, but its measure does. */
+/** A body without header does not name its schema, but its measure identifies it. */
 const KIND_OF_MEASURE = new Map([
   ['blood_glucose', 'blood-glucose'],
   ['heart_rate', 'heart-rate'],
@@ -30,7 +30,7 @@ const KIND_OF_MEASURE = new Map([
 ]);
 
 /**
- * The schema an object's key announces, as in `blood-glucose/3.0/today.json`.
+ * The schema named in an object's key, such as `blood-glucose/3.0/today.json`.
  *
  * @example omhHintOf('omh/heart-rate/2.0/a.json')  // { kind: 'heart-rate', version: '2.0' }
  */
@@ -42,17 +42,17 @@ export function omhHintOf(key: string): OmhHint {
   };
 }
 
-/** Whether a JSON value is an Open mHealth record, by what its key announces or by its members. */
+/** Whether a JSON value is an Open mHealth record, by the key's hint or its members. */
 export function isOmh(value: unknown, hint: OmhHint): boolean {
   if (hint.kind !== undefined) return true;
   return isObject(value) && (isObject(value.header) || kindOf(value) !== undefined);
 }
 
 /**
- * Reads one Open mHealth record, a data point with its header or a bare body. It must pass its schema first; then
- * it becomes a record, or is ignored where it is of a kind we have no use for.
+ * Reads an Open mHealth record: a data point with header, or only a body. It is validated against its schema first;
+ * records of unsupported kinds are ignored.
  *
- * @param hint the schema the object's key announces; without a version, a body may follow any version of its kind
+ * @param hint the schema named in the object's key; without a version, any version of the kind is accepted
  */
 export function readOmh(value: unknown, hint: OmhHint = {}): Verdict {
   if (!isObject(value)) return broken('not_an_object');

@@ -11,8 +11,8 @@ import {
 } from './omh.vocabulary.js';
 
 /**
- * The Open mHealth schemas (namespace `omh`, https://www.openmhealth.org/documentation) that the consumer checks,
- * by name and version. As there, members a schema does not name are allowed.
+ * The supported Open mHealth schemas (namespace `omh`, https://www.openmhealth.org/documentation) by name and version.
+ * Additional members are allowed, as in the original schemas.
  */
 
 const glucose = {
@@ -46,7 +46,7 @@ const sleepEpisode = {
   sleep_maintenance_efficiency_percentage: unitValue(['%']).optional(),
 };
 
-/** Every schema by name, then by version, oldest first. */
+/** All schemas by name, then by version, oldest first. */
 export const OMH_SCHEMAS = {
   'blood-glucose': {
     '1.0': objectOf({
@@ -92,7 +92,7 @@ export const OMH_SCHEMAS = {
   'time-interval': { '1.0': timeInterval },
 } as const satisfies Record<string, Record<string, Shape<unknown>>>;
 
-/** A measure with the header that names its schema. */
+/** A measure with a header that names its schema. */
 export const OMH_DATA_POINT = objectOf({
   header: objectOf({
     id: text,

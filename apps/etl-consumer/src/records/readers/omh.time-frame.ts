@@ -9,8 +9,8 @@ interface Span {
 }
 
 /**
- * The span of a time frame; an instant is a span without length. Open mHealth lets an interval end before it
- * starts and lets a time frame be absent: such a record has no usable time, and says so (`unstated`).
+ * The time span of a time frame; an instant is a span of zero length. Open mHealth allows intervals that end before
+ * they start and missing time frames: such a record has no usable time and is `unstated`.
  */
 export function spanOf(frame: TimeFrame | undefined): Span {
   const ends = frame?.date_time === undefined ? endsOf(frame?.time_interval) : twice(read(frame.date_time));
@@ -20,7 +20,7 @@ export function spanOf(frame: TimeFrame | undefined): Span {
   return { zone: start.zone, startTime: start.text, endTime: end.text };
 }
 
-/** The instant of a time frame; a measure over an interval is dated by the interval's start. */
+/** The instant of a time frame; for an interval, its start. */
 export function instantOf(frame: TimeFrame | undefined): { zone: Zone; time?: string } {
   const { zone, startTime } = spanOf(frame);
   return startTime === undefined ? { zone } : { zone, time: startTime };

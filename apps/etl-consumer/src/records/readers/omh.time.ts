@@ -2,11 +2,11 @@ import { isCalendarDay, parseTime } from '../record-time.js';
 import { number, objectOf, oneOf, text, word, type Shape } from '../shape.js';
 import { DURATION_UNITS } from '../units.js';
 
-/** A number with one of the units. */
+/** A number with one of the given units. */
 export const unitValue = <const U extends readonly string[]>(units: U) =>
   objectOf({ value: number, unit: word(units) });
 
-/** RFC 3339: an offset is required. */
+/** RFC 3339 date-time; the offset is required. */
 export const dateTime = text.where((text) => parseTime(text)?.zone === 'offset');
 const fullDate = text.where((text) => {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
@@ -22,7 +22,7 @@ export const timeInterval = oneOf<TimeInterval>(
   objectOf({ date: fullDate, part_of_day: partOfDay }),
 );
 
-/** A span of time: two of start, end and duration, or a part of a day. */
+/** A time interval: two of start, end and duration, or a part of a day. */
 export interface TimeInterval {
   start_date_time?: string;
   end_date_time?: string;
@@ -30,16 +30,16 @@ export interface TimeInterval {
   date?: string;
 }
 
-/** The time a measure belongs to: an instant or a span. */
+/** The time of a measure: an instant or an interval. */
 export interface TimeFrame {
   date_time?: string;
   time_interval?: TimeInterval;
 }
 
-/** An instant or a span. */
+/** An instant or an interval. */
 export const anyTime = oneOf<TimeFrame>(
   objectOf({ date_time: dateTime }),
   objectOf({ time_interval: timeInterval }),
 );
-/** A span only. */
+/** An interval only. */
 export const span: Shape<TimeFrame> = anyTime.where((frame) => frame.time_interval !== undefined);

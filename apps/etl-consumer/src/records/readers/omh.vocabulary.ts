@@ -1,6 +1,6 @@
 import { word } from '../shape.js';
 
-/* The closed lists of words of the Open mHealth schemas, as the newest minor version of each has them. */
+/* Enumerations of the Open mHealth schemas, from the latest minor version of each. */
 
 const FIRST_STATISTICS = [
   'average',

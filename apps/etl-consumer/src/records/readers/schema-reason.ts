@@ -1,8 +1,8 @@
 import { isObject } from './json-values.js';
 
 /**
- * The reason code of a value that fails its shape: `missing_` or `invalid_` and the path of the first member at
- * fault. The path is made of the shape's own names, never of text from the value.
+ * The reason code for an invalid value: `missing_` or `invalid_`, and the path of the first invalid member. The path
+ * contains only names of the schema, never text from the value.
  *
  * @example reasonOf(['effective_time_frame'], {})  // 'missing_effective_time_frame'
  */

@@ -36,7 +36,7 @@ const OTHER = new Map<string, string>([
 ]);
 
 const HEADER = /^\s*date\s+time\s+code\s+value\s*$/i;
-/** A meter shows HI or LO in place of a number outside its range. */
+/** A meter shows HI or LO instead of a number outside its range. */
 const METER_LIMIT = /^\d*(?:hi|lo)$/i;
 
 /**
