@@ -22,7 +22,7 @@ import {
 const START_MS = 150_000;
 const CLI = fileURLToPath(new URL('../scripts/services/cli.mjs', import.meta.url));
 
-/** One request and the first bytes of its answer. */
+/** Sends a request, and returns the first bytes of the answer. */
 async function talk(port: number, text: string): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port });
   try {
@@ -41,7 +41,7 @@ function isListening(port: number): Promise<boolean> {
   );
 }
 
-/** Ended processes that nobody has collected yet are still listed, without a command line. */
+/** Ended processes that were not reaped are still listed, without a command line. */
 function isAlive(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
@@ -175,7 +175,7 @@ describeWith(['rabbitmq'], 'A private RabbitMQ', () => {
         await channel.waitForConfirms();
       };
       await confirmed((channel) => channel.assertQueue('kept', { durable: true }));
-      // A message is confirmed when it is on the disk; that there is a queue the broker writes there some seconds later.
+      // A message is confirmed when it is on disk, but the broker writes the queue itself some seconds later.
       await broker.stop();
       await broker.start();
       await confirmed((channel) => channel.sendToQueue('kept', Buffer.from('hello'), { persistent: true }));
@@ -346,7 +346,7 @@ describeWith(['redis', 'prometheus'], 'npm run services', () => {
     expect(await readdir(root)).toEqual([]);
   });
 
-  it('names what it does not know', () => {
+  it('names an unknown service', () => {
     expect(cli('up', 'kafka')).toMatchObject({
       status: 1,
       stderr: expect.stringContaining('Unknown service: kafka'),
@@ -357,7 +357,7 @@ describeWith(['redis', 'prometheus'], 'npm run services', () => {
 
 describe('npm run services without packages, root or Docker', () => {
   it('says in one message what to do, and exits with 1', () => {
-    // Without a PATH neither the services, nor apt-get, nor docker are found.
+    // With an invalid PATH, neither the services nor apt-get nor docker are found.
     const run = spawnSync(process.execPath, [CLI, 'up'], { encoding: 'utf8', env: { PATH: '/nonexistent' } });
     expect(run.status).toBe(1);
     expect(run.stderr).toMatch(/Not installed: .*\n.*root.*\n.*apt-get install.*\n.*Docker/);

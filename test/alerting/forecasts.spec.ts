@@ -15,7 +15,7 @@ const WEEK = 336;
 const promtool = spawnSync('promtool', ['--version']).status === 0;
 const withPromtool = promtool ? it : it.skip;
 
-/** Half hours of weeks with days, nights, calm weekends and some noise. */
+/** Half-hourly values over weeks with days, nights, quiet weekends and some noise. */
 function seasonal(
   weeks: number,
   change: (step: number, value: number) => number = (_, value) => value,
@@ -26,7 +26,7 @@ function seasonal(
   });
 }
 
-/** Evaluates a group over half hours. @returns the steps at which its alert fires */
+/** Evaluates a group every half hour. @returns the steps at which its alert fires */
 async function firesAt(group: RuleGroup, values: readonly number[]): Promise<number[]> {
   const series = new MemorySeries();
   const fired: number[] = [];
@@ -49,7 +49,7 @@ async function firesAt(group: RuleGroup, values: readonly number[]): Promise<num
   return fired;
 }
 
-/** Has promtool check the rules and evaluate them over the same values. @returns its complaints */
+/** Checks the rules with promtool, and evaluates them over the same values. @returns promtool's error output */
 async function promtoolSays(
   group: RuleGroup,
   values: readonly number[],
@@ -60,7 +60,7 @@ async function promtoolSays(
     const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' });
     return status === 0 ? '' : stdout + stderr;
   };
-  // The ranges of Debian's promtool include their begin, those of Prometheus 3 do not.
+  // Range selectors include their start in Debian's promtool, but not in Prometheus 3.
   const rules = group.rules.map((rule) => ({
     ...rule,
     expr: rule.expr.replace(/\[(\w+)\]/g, (_, range: string) => `[${durationMs(range)! - 1}ms]`),
@@ -95,7 +95,7 @@ async function promtoolSays(
 describe('An anomaly band', () => {
   const group = anomalyBand(OPTIONS);
   const ALIKE = 2 * WEEK;
-  // Wednesday of the third week: twice the orders for three hours, and hardly any on Thursday.
+  // Wednesday of the third week has twice the orders for three hours, Thursday hardly any.
   const planted = seasonal(3, (step, value) => {
     if (step >= ALIKE + 116 && step < ALIKE + 122) return value * 2;
     return step >= ALIKE + 170 && step < ALIKE + 174 ? value * 0.1 : value;
@@ -108,7 +108,7 @@ describe('An anomaly band', () => {
     expect(fired).toEqual(expected);
   });
 
-  it('looks at one side only when it is told to', () => {
+  it('checks only one side if configured', () => {
     const conditions = (['above', 'below', 'both'] as const).map(
       (direction) => anomalyBand({ ...OPTIONS, record: 'x', direction }).rules.at(-1)?.expr,
     );
@@ -119,7 +119,7 @@ describe('An anomaly band', () => {
     expect(await promtoolSays(group, planted, fired)).toBe('');
   });
 
-  it('names its series after the alert and says how much history it looks at', () => {
+  it('names its series after the alert and states the length of its history', () => {
     expect(group.rules.map((rule) => ('record' in rule ? rule.record : rule.alert))).toEqual([
       'watched:orders_unusual',
       'watched:orders_unusual:avg1h',
@@ -156,7 +156,7 @@ describe('A forecast', () => {
   it('by the line fires before the threshold is passed, and no more after it', async () => {
     const values = Array.from({ length: 60 }, (_, step) => (step < 20 ? 200 : 200 - (step - 20) * 5));
     const fired = await firesAt(linear, values);
-    // The threshold is passed at step 59; the line through six hours reaches it four hours, or eight steps, before.
+    // The value crosses the threshold at step 59; the six-hour trend predicts it four hours (eight steps) earlier.
     expect([fired[0], fired.at(-1)]).toEqual([51, 58]);
     if (promtool) expect(await promtoolSays(linear, values, fired)).toBe('');
     expect(
@@ -167,7 +167,7 @@ describe('A forecast', () => {
     ).toEqual([]);
   });
 
-  it('by the seasons knows what comes at this hour', async () => {
+  it('by seasons predicts the value of this hour', async () => {
     const group = forecast({
       ...{ alert: 'OrdersMany', expr: 'orders', for: '0s', interval: '30m', method: 'seasonal', weeks: 2 },
       ...{ condition: '>', threshold: 140, within: '3h' },
@@ -175,7 +175,7 @@ describe('A forecast', () => {
     const values = seasonal(3);
     const all = await firesAt(group, values);
     const fired = all.filter((step) => step >= 2 * WEEK);
-    // It fires in the hours before each peak of the five days, and at no other time.
+    // It fires only in the hours before each peak of the five days.
     const peaks = [0, 1, 2, 3, 4].map((day) => 2 * WEEK + day * 48 + 12);
     expect(peaks.every((peak) => fired.some((step) => step >= peak - 8 && step < peak))).toBe(true);
     expect(fired.filter((step) => !peaks.some((peak) => step >= peak - 12 && step <= peak + 6))).toEqual([]);

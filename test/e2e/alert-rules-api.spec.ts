@@ -10,7 +10,7 @@ import type { RuleGroup } from 'nestjs-observability/alerting';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
-/** Rules that need no series, in every state. Prometheus 2 and 3 print their numbers in the same way. */
+/** Rules without series, in every state. Prometheus 2 and 3 print their numbers alike. */
 const GROUPS: RuleGroup[] = [
   {
     name: 'one',
@@ -40,7 +40,7 @@ const GROUPS: RuleGroup[] = [
         alert: 'TooMany',
         expr: 'label_replace(vector(1),"a","1","","") or label_replace(vector(1),"a","2","","")',
       },
-      // Of Prometheus 2, a group without a rule of the type that is asked for is in the answer; of 3 and here it is not.
+      // Prometheus 2 returns groups without a rule of the requested type; Prometheus 3 and our API do not.
       { record: 'two:recorded', expr: 'vector(2)' },
     ],
   },
@@ -60,14 +60,14 @@ interface AlertList {
   alerts?: { readonly labels: object }[] | null;
 }
 
-/** Prometheus lists the alerts of a rule in no order. */
+/** Prometheus lists the alerts of a rule in random order. */
 function sortAlerts(_key: string, value: unknown): unknown {
   const { alerts } = (value ?? {}) as AlertList;
   alerts?.sort((a, b) => (JSON.stringify(a.labels) < JSON.stringify(b.labels) ? -1 : 1));
   return value;
 }
 
-/** Once every rule was evaluated, as text: the order of the keys counts, times and the name of the file do not. */
+/** The answer once every rule was evaluated, as text: key order matters, times and file name do not. */
 async function answerOf(url: string, path: string): Promise<string> {
   for (const end = performance.now() + Number(process.env.OBS_TEST_WAIT_MS); ;) {
     const { data } = await get(url, '/api/v1/rules');

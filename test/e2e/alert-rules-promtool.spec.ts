@@ -23,7 +23,7 @@ const OUTSIDE = {
   externalUrl: 'https://prometheus.example/p',
 };
 
-/** 101 evaluations over series that the rules select. */
+/** 101 evaluations over series selected by the rules. */
 function randomCase(name: string, groups: readonly RuleGroup[], seed: number): ConformanceCase {
   const rules = comparable(groups);
   return {
@@ -43,7 +43,7 @@ const presets = Object.values(ALL_PRESETS).map((preset): [string, RuleGroup[]] =
 
 const states = groupsOfFile(join(FOLDER, 'states.rules.yml'));
 
-/** Conditions that hold for just as long as a rule wants, and a little less; series that end and come again. */
+/** Conditions that hold exactly as long as the rule's `for`, or slightly less; series that end and return. */
 const ALIGNED = [
   {
     series: 'state_input{thing="a",instance="1",job="x"}',
@@ -128,7 +128,7 @@ describeWith(['prometheus'], 'Rules give here what they give in promtool, at eve
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('SUCCESS') });
   });
 
-  it('is told when they differ', async () => {
+  it('reports differences', async () => {
     const one = { ...randomCase('states', states, 3), untilMs: 20 * MINUTE };
     const [ours, theirs] = [
       await runHere(withFor(one, '3m')),

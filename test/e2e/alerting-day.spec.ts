@@ -13,7 +13,7 @@ const ROUTES: AlertRoute[] = [
 ];
 const JOB = { job: 'etl' };
 
-/** An engine that works; from 10:00 to 11:30 its broker does not hand out messages, and what was begun fails. */
+/** A working engine; from 10:00 to 11:30 its broker delivers no messages, and messages in progress fail. */
 function engine() {
   const totals = { success: 0, failed: 0 };
   let depth = 20;
@@ -29,14 +29,14 @@ function engine() {
   };
 }
 
-it('RabbitMQ goes down: three alerts become one incident, and everybody is told what they should be, and nothing else', async () => {
+it('RabbitMQ goes down: three alerts become one incident, and each channel receives exactly its notifications', async () => {
   const preset = ALL_PRESETS.etl!;
-  // Its objectives have alerts of their own, which are another cause.
+  // Its objectives' alerts are excluded, as they have another cause.
   const groups = ruleGroups(preset)
     .filter(({ name }) => !name.includes('slo'))
     .map((group) => ({ file: 'preset', group }));
   const channels = ['chat', 'mail', 'pager', 'log'];
-  // Grouping and inhibition are the defaults: the three have one subject.
+  // Default grouping and inhibition: the three alerts have the same subject.
   const day = new AlertingDay(groups, channels, { routes: ROUTES }, '2026-11-30T09:50:00Z');
   const incident = () => day.incidents.openIncidents()[0]!;
   let silence: Silence | undefined;

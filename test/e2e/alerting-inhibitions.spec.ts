@@ -13,7 +13,7 @@ interface InhibitRule {
   readonly equal: readonly string[];
 }
 
-/** Those of `alertmanager.yml` as the package generates it. */
+/** The inhibition rules of the generated `alertmanager.yml`. */
 function generated(): Inhibition[] {
   const file = parse(alertmanagerFile(DEFAULT_SETTINGS).content) as { inhibit_rules: InhibitRule[] };
   return file.inhibit_rules.map(({ source_matchers, target_matchers, equal }) => ({

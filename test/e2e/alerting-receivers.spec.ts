@@ -110,7 +110,7 @@ receivers: [{ name: hook, webhook_configs: [{ url: '${hook.url}/hook' }] }]
     }[];
     expect(kept.map(({ endsAt }) => Date.parse(endsAt))).toEqual(Array(3).fill(nowMs + 240_000));
     expect(kept.map(({ startsAt }) => Date.parse(startsAt))).toEqual(Array(3).fill(nowMs - 30_000));
-    // What Alertmanager sends to webhooks is the format that our webhook channel sends.
+    // Alertmanager's webhook format is the one of our webhook channel.
     const ours = Object.keys(webhookPayload(notificationOf(), 'hook', 0));
     expect(ours).toEqual(expect.arrayContaining(Object.keys(firing)));
 
@@ -137,7 +137,7 @@ function lastMessage(hook: Receiver, status: string): GroupMessage | undefined {
   return messages.find((message) => message.status === status && message.alerts.length === 3);
 }
 
-/** A mail server that remembers subjects. */
+/** A mail server that records subjects. */
 async function mailServer(): Promise<{ port: number; subjects: string[] }> {
   const subjects: string[] = [];
   const server = new SMTPServer({
@@ -159,7 +159,7 @@ async function mailServer(): Promise<{ port: number; subjects: string[] }> {
 }
 
 describe('A channel that hangs, one that answers 500 for ten minutes, and one with a broken template', () => {
-  it('delay no other channel, and the one that recovers is told', async () => {
+  it('delay no other channel, and the one that recovers is notified', async () => {
     const clock = new ManualClock();
     const start = clock.nowMs;
     const outcomes: (DeliveryOutcome & { atMs: number })[] = [];
@@ -202,7 +202,7 @@ describe('A channel that hangs, one that answers 500 for ten minutes, and one wi
         },
       });
     }
-    /** Lets the time go on; requests are real and take none of it. */
+    /** Advances the fake clock; real requests take no time on it. */
     const runUntil = async (end: number) => {
       for (;;) {
         delivery.tick();

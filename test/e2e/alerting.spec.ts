@@ -194,7 +194,7 @@ describe('an application with alerting', () => {
     await expect(started.alerts.backtest({ rule: 'QueueDeeep', fromMs, toMs })).rejects.toThrow(
       'did you mean "QueueDeep"?',
     );
-    // Reading needs no token on this machine.
+    // Reads need no token on the local machine.
     const read = async (query: string) => (await ask(started.app, `/api/alerting/backtest?${query}`)).json();
     expect(await read(`rule=QueueDeep&interval=200ms&last=30s`)).toMatchObject({
       firings: [{ labels: { queue: 'mail' } }],
@@ -305,7 +305,7 @@ describe('an application with alerting', () => {
         name: 'bad',
         type: 'webhook',
         url: 'https://ops.example',
-        // As JavaScript would write it.
+        // Plain JavaScript could pass such an option.
         ...{ secret: 'literal' },
       }),
     ).rejects.toMatchObject({ code: 'OBS_ALERTING', message: expect.stringContaining('secret') });
@@ -335,7 +335,7 @@ describe('an application with alerting', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('tells of itself on the page of metrics, and of what people do in the audit log', async () => {
+  it('has metrics of its own, and records people’s actions in the audit log', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'alerting-audit-'));
     const file = join(folder, 'audit.log');
     const started = await start({ rules: [DEEP] }, { audit: { file } });
@@ -370,7 +370,7 @@ describe('an application with alerting', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('takes rules of files and of decorators, and tells nobody of what is silenced or in maintenance', async () => {
+  it('uses rules of files and of decorators, and sends nothing for silenced alerts or during maintenance', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'alerting-rules-'));
     writeFileSync(
       join(folder, 'queues.yml'),
@@ -421,7 +421,7 @@ describe('an application with alerting', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('tells the log what is meant for a channel that nobody has, and says once where its name stands', async () => {
+  it('logs notifications for an unknown channel, and warns once where it is named', async () => {
     const own: NotificationChannel = { name: 'operators', send: () => Promise.resolve() };
     const shop = await start({
       rules: [DEEP],

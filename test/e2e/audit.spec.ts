@@ -61,7 +61,7 @@ describe('the audit log of an application', () => {
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Row);
 
-  it('says who did what, when, and in which trace', async () => {
+  it('records actor, action, time and trace', async () => {
     const app = await start();
     const { traceId, traceparent } = inbound();
     const headers = { traceparent, 'x-correlation-id': 'c-1' };
@@ -146,12 +146,15 @@ describe('the audit log of an application', () => {
     expect(readdirSync(folder).filter((name) => name.includes('lock'))).toEqual([]);
   });
 
-  /** Its processes use the built package; building it takes minutes on a loaded machine, and is not what is timed. */
+  /**
+   * Its processes use the built package; the build can take minutes on a loaded machine and is not part of the measured
+   * time.
+   */
   const build = (): unknown =>
     execFileSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
   beforeAll(() => void build(), 600_000);
 
-  it('loses nothing that was acknowledged to SIGKILL, and finds what was tampered with', async () => {
+  it('loses no acknowledged record by SIGKILL, and detects manipulations', async () => {
     const args = ['endurance/audit-kills/run.mjs', '--records', '4000', '--kills', '3', '--folder', folder];
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],

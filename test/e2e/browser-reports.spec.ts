@@ -20,7 +20,7 @@ import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 const ORIGIN = 'https://shop.example';
 const REJECTED = 'observability_reports_rejected_total';
-/** What changes with time, with each look, and with the requests that this test itself makes. */
+/** Metrics that change with time, with each scrape, or with this test's own requests. */
 const OTHERS = /^(?:process|nodejs|system|observability_scrape|http_client)_/;
 const SPAN = {
   name: '/orders/:id',
@@ -101,7 +101,7 @@ describe.each([
   const reported = () =>
     spans.getFinishedSpans().filter(({ attributes }) => attributes['telemetry.source'] === 'browser');
 
-  /** Every sample that a report could change, and the sum of the rejections. */
+  /** Every sample that a report could change, and the sum of the rejected reports. */
   const state = async (): Promise<{ samples: string[]; rejected: Record<string, number> }> => {
     const page = await fetchMetricsPage(pages);
     const rejections = page.get(REJECTED)?.samples ?? [];
@@ -220,7 +220,7 @@ describe.each([
     const flood = Array.from({ length: 10_000 }, (_, i) => ({ ...CHECKOUT, labels: { way: `way-${i}` } }));
     const large = 'x'.repeat(1_048_576);
     const attacks: (() => Promise<Answer | undefined>)[] = [
-      // Who is refused for the size of a body may find the connection closed while it is still sending.
+      // A client whose body is too large may see the connection closed while still sending.
       ...Array.from(
         { length: 20 },
         () => () => post(large, ORIGIN, '/metrics/report', false).catch(() => undefined),

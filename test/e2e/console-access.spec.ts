@@ -15,12 +15,12 @@ const HEADER = { 'x-observability-console': '1' };
 type Headers = Readonly<Record<string, string>>;
 
 let shop: ConsoleService;
-/** As a browser sends it. */
+/** The cookie as sent by a browser. */
 let cookie: string;
 
 beforeAll(async () => {
   await Promise.all([ensureThreadFile(), ensureConsole()]);
-  // Reachable from other machines: nothing is open without the token.
+  // Bound to all interfaces, where every page requires the token.
   shop = await startConsole(HostileShop, {
     management: { host: '0.0.0.0', tokens: [TOKEN], allowedHosts: ['ops.example'], rateLimit: 10_000 },
   });
@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.app.close());
 
-/** Whether a request with the cookie gets in: 401 and 421 are outside. */
+/** Whether a request with the cookie is authorised: it is not with 401 or 421. */
 async function getsIn(method: 'GET' | 'POST', headers: Headers): Promise<boolean> {
   const path = method === 'GET' ? '/api/telemetry/logs?limit=1' : '/api/alerting/silences';
   const body = method === 'GET' ? undefined : '{}';
@@ -146,7 +146,7 @@ describe('The page', () => {
   });
 });
 
-/** What a page elsewhere tries; it notes what it could read. */
+/** Requests that a page on another origin attempts; it records what it could read. */
 const ATTACK = (target: string): string => `<!doctype html><body><script>
   const target = ${JSON.stringify(target)};
   const read = [];

@@ -13,7 +13,7 @@ import { describeWith, startService, type RunningService } from '../support/serv
 
 const TOKEN = 'a8b1e9c2d7f4a6b3c5d0e1f2a3b4c5d6e7f8';
 
-/** One panel of each kind, one without samples, and one that cannot be evaluated. */
+/** One panel of each type, one without samples, and one with an invalid query. */
 const SHOP = definePreset({
   name: 'shop',
   title: 'Shop',
@@ -100,7 +100,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     for (const times of [1, 2]) {
       for (let i = 0; i < 5; i++) await shop.call('/orders');
       for (let i = 0; i < 3; i++) await shop.call('/broken');
-      // A rate is between two samples.
+      // A rate needs two samples.
       await sampled(shop, 'sum(orders_placed_total)', times * 5);
     }
     page = await openPage();
@@ -228,7 +228,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     await page.keyboard.press('Enter');
     await page.waitForURL(/expr=sum\(orders_placed_total\)|expr=sum%28orders_placed_total%29/);
     await page.getByRole('figure', { name: 'sum(orders_placed_total)' }).waitFor();
-    // Keys of the page are letters while somebody writes.
+    // Keyboard shortcuts must not work while typing.
     await editor.pressSequentially('?');
     expect(await page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(false);
   });
@@ -266,7 +266,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
   });
 });
 
-/** Waits until the store has a sample of this value. */
+/** Waits until the store contains a sample with this value. */
 async function sampled({ url }: ConsoleService, expr: string, wanted: number): Promise<void> {
   const address = new URL(`/api/v1/query?query=${encodeURIComponent(expr)}`, url);
   for (;;) {

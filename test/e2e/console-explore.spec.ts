@@ -73,7 +73,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
   });
   afterEach(() => context.close());
 
-  /** The id of the incident, when both alerts are in it. */
+  /** The id of the incident once it contains both alerts. */
   const incident = async (): Promise<string> => {
     for (;;) {
       const [one] = await shop.app.get(AlertService).openIncidents();
@@ -89,7 +89,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await open('traces');
       const points = page.locator('.scatter [data-trace]');
       await points.first().waitFor();
-      // The last one lies above the others.
+      // The last point is drawn above the others.
       await points.last().click();
       await page.waitForURL(/#\/traces\/[0-9a-f]{32}/);
       await page.goBack();
@@ -193,7 +193,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
   describe('an alert', () => {
     it('leads from its message over the graph to a trace and its log lines, in three clicks', async () => {
       await incident();
-      // First click: the link that messages of all channels have.
+      // First click: the link contained in the messages of all channels.
       await page.goto(new URL(`/incidents/${told[0]!.incident.id}`, shop.url).href);
       await page.getByRole('figure', { name: /^Orders/ }).waitFor();
       // Second click.

@@ -9,7 +9,7 @@ import { describeWith, startService, type RunningService } from '../support/serv
 
 const TOKEN = 'a8b1e9c2d7f4a6b3c5d0e1f2a3b4c5d6e7f8';
 const MARKUP = encodeURIComponent(SCRIPT);
-/** Things on a page that open or change something in it. */
+/** Elements of a page that open or change something. */
 const OPENED = ['main summary', 'main button[aria-expanded="false"]', 'main button[aria-pressed="false"]'];
 const MOST_CLICKS = 12;
 
@@ -96,7 +96,7 @@ describeWith(['chromium'], 'Markup of strangers', () => {
   });
 });
 
-/** Acknowledges, silences and comments as somebody whose name is markup. */
+/** Acknowledges, silences and comments as a user whose name is markup. */
 async function incidentByStrangers({ url }: ConsoleService): Promise<void> {
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
   const send = async (path: string, body: object, method = 'POST'): Promise<void> => {
@@ -149,7 +149,7 @@ async function openAll(page: Page): Promise<void> {
       await found
         .nth(i)
         .click({ timeout: 1_000 })
-        // It may be gone, or be covered, since the one before was opened.
+        // The element may have disappeared or be covered since the previous one was opened.
         .catch(() => undefined);
   }
 }

@@ -307,7 +307,7 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
   });
 
   it('says so when the application does not answer, and goes on when it is back', async () => {
-    // The page goes on asking while nobody is there: a port that no application gets when it asks for any.
+    // The page keeps polling while the application is down: a port outside the range of ephemeral ports.
     const management = { port: await freePort() };
     const first = await start({ management });
     await page.goto(first.console);

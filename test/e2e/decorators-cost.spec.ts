@@ -1,4 +1,6 @@
-/** What decorators take of the stack and of the event loop, and what they leave of a function. Figures: docs/decorators.md. */
+/**
+ * The decorators' use of the stack and of the event loop, and the changes to a function. Figures: docs/decorators.md.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +77,7 @@ function depthOf(service: Bare): number {
   return service.deepest;
 }
 
-/** Turns of the microtask queue until a result has settled. */
+/** Number of microtask turns until a result has settled. */
 async function microtasksOf(work: () => Promise<unknown>): Promise<number> {
   let [count, isOver] = [0, false];
   void work().then(() => (isOver = true));
@@ -97,10 +99,10 @@ async function costOf(service: Bare): Promise<Cost> {
   return { depth, frames: service.frames() - new Bare().frames(), later, promised };
 }
 
-/** Of those that stand above each other, each takes its share. */
+/** Stacked decorators each use their share. */
 const alone = Object.entries(OBSERVING).filter(([name]) => !name.includes(' above '));
 
-/** Counters of a coverage run make our frames larger, and those of the bare method here not. */
+/** Coverage counters enlarge our frames, but not those of the bare method here. */
 const HALF = '__coverage__' in globalThis ? 0.45 : 0.5;
 
 describe('a decorator', () => {
@@ -126,14 +128,17 @@ describe('a decorator', () => {
   );
 });
 
-/** They return promises of their own. The depth is that of calls which began before the first one has ended. */
+/** These decorators return a new promise. The depth counts calls that began before the first one ended. */
 const TAKING_PART: Record<string, { decorate: AnyDecorator; share: number; frames: number }> = {
-  // Two of them begin the attempt: what they keep of it on the stack is more than a bare method does.
+  // Two of these frames start the attempt; they use more stack than a bare method.
   Retried: { decorate: Retried({ maxAttempts: 1 }), share: 0.1, frames: 4 },
   Audited: { decorate: Audited('dived'), share: HALF, frames: 2 },
 };
 
-/** One for all: at the end of the stack a new one is rejected, and Node.js has no room to note that this is handled. */
+/**
+ * A single promise for all calls: on stack overflow a new one would be rejected, and Node.js could not record it as
+ * handled.
+ */
 const NEVER = new Promise<number>(() => undefined);
 
 class BareAsync {
@@ -158,7 +163,7 @@ function asyncDepthOf(service: BareAsync): number {
   try {
     service.dive(1).catch(() => undefined);
   } catch {
-    // The bare one throws.
+    // The bare method throws.
   }
   return service.deepest;
 }
@@ -176,7 +181,7 @@ describe('a decorator that takes part', () => {
       const [bare, service] = [new BareAsync(), new Decorated()];
       const [bareDepth, depth] = [asyncDepthOf(bare), asyncDepthOf(service)];
       await setImmediate();
-      // From the same place: what is below it on the stack depends on how the event loop got there.
+      // Called from the same place, since the stack below depends on how the event loop reached it.
       const [framesOfBare, framesOfService] = await Promise.all([bare.frames(), service.frames()]);
       const frames = framesOfService - framesOfBare;
       const microtasks =
@@ -194,7 +199,7 @@ describe('a decorator that takes part', () => {
 });
 
 describe('a decorated function', () => {
-  it.each(Object.entries(OBSERVING))('keeps what is on it: %s', (_name, decorate) => {
+  it.each(Object.entries(OBSERVING))('keeps its properties: %s', (_name, decorate) => {
     const key = Symbol('key');
     class Service {
       static work(_a: number, _b: number): number {
@@ -220,7 +225,7 @@ describe('a decorated function', () => {
       expect(wrapped.constructor).toBe(original.constructor);
       expect(Object.prototype.toString.call(wrapped)).toBe(Object.prototype.toString.call(original));
       expect(() => new wrapped()).toThrow('is not a constructor');
-      // The one thing that cannot be kept without a promise more for every call.
+      // The only property that cannot be kept without an additional promise for every call.
       expect(types.isAsyncFunction(wrapped)).toBe(false);
     }
   });

@@ -1,4 +1,4 @@
-/** What decorators do where the stack ends: in the method's body, in our beginning, in our end. */
+/** Decorators on stack overflow: in the method's body, at the start and at the end of our wrapper. */
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
@@ -8,7 +8,7 @@ import { TracingRuntime } from '#tracing';
 import { fetchMetricsPage, type MetricsPage } from 'nestjs-observability/testing';
 import { OBSERVING, type AnyDecorator } from '../support/twins/decorators.js';
 
-/** They count nothing when all goes well. */
+/** They record nothing when a call succeeds. */
 const SILENT = ['WithFields', 'CountErrors', 'Gauged', 'Gauged result'];
 const CALLS = 3;
 const LEAST_PLACES = 300;
@@ -29,7 +29,7 @@ function serviceWith(decorate: AnyDecorator): Service {
   return new Decorated();
 }
 
-/** The result, or that the stack has ended. */
+/** The result, or the stack overflow. */
 function asked(service: Service): unknown {
   try {
     return service.work();
@@ -38,14 +38,16 @@ function asked(service: Service): unknown {
   }
 }
 
-/** Calls it frame by frame further from the end of the stack, the first time in this application too. */
+/**
+ * Calls it at each distance from the stack limit, one frame further each time, including the application's first call.
+ */
 function atEachEnd(service: Service): unknown[] {
   const results: unknown[] = [];
   const dive = (): void => {
     try {
       dive();
     } catch {
-      // The end of the stack.
+      // Stack overflow.
     }
     if (results.length < LEAST_PLACES) results.push(asked(service));
   };
@@ -53,10 +55,10 @@ function atEachEnd(service: Service): unknown[] {
   return results;
 }
 
-/** An application of its own, in which nothing has been registered, and what it shows: counts and levels, spans, lines. */
+/** A new application with no metrics registered yet, and its counters and gauges, spans and lines. */
 async function inFreshApp<T>(use: (shown: () => Promise<Record<string, number>>) => Promise<T>): Promise<T> {
   const exporter = new InMemorySpanExporter();
-  // But for what is said once: that a function of options throws.
+  // Except for the line logged once when an option's function throws.
   let lines = 0;
   @Module({
     imports: [
@@ -79,7 +81,7 @@ async function inFreshApp<T>(use: (shown: () => Promise<Record<string, number>>)
   const shown = async (): Promise<Record<string, number>> => {
     await app.get(TracingRuntime).flush();
     const page = await fetchMetricsPage(app.get(ManagementServer).url);
-    // Not those of this test, which asks for the page.
+    // Without those of this test's own requests for the page.
     const spans = exporter.getFinishedSpans().filter(({ name }) => name !== 'GET');
     return { ...valuesOf(page), spans_total: spans.length, lines_total: lines };
   };
@@ -90,7 +92,7 @@ async function inFreshApp<T>(use: (shown: () => Promise<Record<string, number>>)
   }
 }
 
-/** Of what decorators record, without times: those differ from call to call. */
+/** Values recorded by the decorators, without times, which differ between calls. */
 function valuesOf(page: MetricsPage): Record<string, number> {
   const samples = [...page.values()].flatMap((metric) => metric.samples);
   return Object.fromEntries(
@@ -103,7 +105,7 @@ function valuesOf(page: MetricsPage): Record<string, number> {
   );
 }
 
-/** What some good calls add to counts, and the levels after them. */
+/** The increase of counters by some successful calls, and the gauges afterwards. */
 async function changesOf(service: Service, shown: () => Promise<Record<string, number>>) {
   const before = await shown();
   for (let n = 0; n < CALLS; n++) expect(asked(service)).toBe(7);
@@ -125,7 +127,7 @@ describe.each(Object.entries(OBSERVING))('At the end of the stack, %s', (name, d
       expect(results.filter((result) => result !== 7 && result !== RangeError)).toEqual([]);
       expect(await changesOf(service, shown)).toEqual(usual);
     });
-    // `@Logged` writes two lines for a call.
+    // `@Logged` writes two lines per call.
     if (!SILENT.includes(name))
       expect(Object.values(usual).filter((change) => change === CALLS || change === 2 * CALLS)).not.toEqual(
         [],

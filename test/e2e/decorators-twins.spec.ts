@@ -1,6 +1,6 @@
 /**
- * A method and its decorated twin, asked the same: what is returned, thrown, settled and done on the way may not differ.
- * The differences that remain are named in docs/decorators.md.
+ * Compares a method with its decorated twin: returned values, errors, settled promises and side effects must be equal.
+ * The known differences are listed in docs/decorators.md.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ beforeAll(async () => {
         tracing: { exporters: [new InMemorySpanExporter()] },
         logging: { level: 'trace', destination: { write: () => undefined } },
       }),
-      // Two of its metrics have the names of others with other labels.
+      // Two of its metrics share names with others that have other labels.
       PresetModule.forRoot([trends.with({ prefix: 'trends_' })], { lint: false }),
     ],
   })
@@ -49,7 +49,7 @@ afterAll(async () => {
 
 type Body = (this: unknown, ...args: unknown[]) => unknown;
 
-/** An object with one method, decorated or not, and what its body has returned. */
+/** An object with one method, decorated or not, and the results of its body. */
 function twin(make: MakeResult, decorate?: AnyDecorator) {
   const [log, kept]: [string[], unknown[]] = [[], []];
   const body = make((event) => void log.push(event));
@@ -83,7 +83,7 @@ function reason(error: unknown): string {
   }
 }
 
-/** A way that nothing comes of is given up: both twins wait in vain. */
+/** A way that never settles is abandoned: both twins would wait for ever. */
 async function settled(work: () => unknown): Promise<string> {
   const patience = (async () => {
     for (let turn = 0; turn < 6; turn++) await setImmediate();
@@ -106,13 +106,13 @@ async function story(
     return `threw at once: ${reason(error)}`;
   }
   const isSame = kept.length === 0 || Object.is(result, kept[0]);
-  // Looking may make a promise's rejection a handled one, in both twins.
+  // Inspecting a promise may mark its rejection as handled, in both twins.
   if (types.isPromise(result)) void Promise.prototype.then.call(result, undefined, () => undefined);
   const came = await settled(() => way(result));
   return text({ isSame, came, log, bodies: kept.length });
 }
 
-/** What the decorators of presets count each call in. */
+/** The counter in which each preset decorator records a call. */
 const PRESETS_RECORD: Record<string, [name: string, labels: Record<string, string>]> = {
   TrackTrendsRequest: ['trends_api_request_duration_seconds_count', { method: 'GET', endpoint: '/' }],
   TrackTrendsTask: ['trends_celery_tasks_total', { task_name: 'collect' }],
@@ -134,7 +134,7 @@ describe('twins', () => {
     bare = await Promise.all(cases.map(({ make, way }) => story(make, way)));
   });
 
-  it.each(Object.entries(OBSERVING))('differ in nothing: %s', async (_name, decorate) => {
+  it.each(Object.entries(OBSERVING))('have no differences: %s', async (_name, decorate) => {
     const decorated = await Promise.all(cases.map(({ make, way }) => story(make, way, decorate)));
     const differing = cases.flatMap(({ name }, at) =>
       bare[at] === decorated[at] ? [] : [{ name, bare: bare[at], decorated: decorated[at] }],
@@ -142,7 +142,7 @@ describe('twins', () => {
     expect(differing).toEqual([]);
   });
 
-  it('would be told apart: a decorator that waits for the result changes hundreds of cases', async () => {
+  it('would differ with a decorator that awaits the result, in hundreds of cases', async () => {
     const waiting: AnyDecorator = (_target, _key, descriptor) => {
       const original = descriptor.value as Body;
       descriptor.value = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
@@ -155,7 +155,7 @@ describe('twins', () => {
   });
 
   it('count every call once, whatever is done to its result, and leave none in flight', async () => {
-    // Of `@Metered` alone, and between others.
+    // For `@Metered` alone and between other decorators.
     const page = await fetchMetricsPage(app.get(ManagementServer).url);
     const calls = metricValue(page, 'metered_calls_total', { outcome: 'success' }) ?? 0;
     const failed = metricValue(page, 'metered_calls_total', { outcome: 'error' }) ?? 0;
@@ -196,7 +196,7 @@ describe('twins', () => {
   });
 });
 
-/** A method that calls itself some times before its body does anything, in a class that may be decorated itself. */
+/** A method that calls itself several times before its body runs, in a class that may be decorated, too. */
 async function nestedStory(
   make: MakeResult,
   way: (result: unknown) => unknown,

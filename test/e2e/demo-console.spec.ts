@@ -14,7 +14,7 @@ describe('npm run demo', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('names the console’s address on a terminal, and has points for a graph within 10 s', async () => {
-    // A terminal of its own, as somebody who tries it has one.
+    // Runs in its own pseudo-terminal, as for a user.
     const command = `${process.execPath} scripts/demo.mjs --for 30s --output ${join(folder, 'run')}`;
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       env: { ...process.env, METRICS_PORT: '0', NODE_OPTIONS: '', JEST_WORKER_ID: undefined, NODE_ENV: '' },
@@ -45,7 +45,7 @@ async function addressIn(output: AsyncIterable<Buffer>): Promise<string> {
   throw new Error(`no address of a console: ${text}`);
 }
 
-/** Until the graph has two points, which make a line. */
+/** Waits until the graph has two points, which form a line. */
 async function pointsAt(address: string): Promise<void> {
   for (;;) {
     const [start, end] = [Date.now() / 1000 - 60, Date.now() / 1000];

@@ -14,7 +14,7 @@ interface Run {
   summary: Summary;
 }
 
-/** Runs the built demo as a user would; ends it with a signal when `until` is seen on its output. */
+/** Runs the built demo as a user would; sends a signal when `until` appears in its output. */
 async function demo(
   args: string[],
   { until, env = {} }: { until?: string; env?: Record<string, string> } = {},

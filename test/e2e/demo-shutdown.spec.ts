@@ -1,4 +1,6 @@
-/** SIGTERM to the demo with a full queue: what it had in hand is finished, the rest is there for the next. */
+/**
+ * SIGTERM to the demo with a full queue: messages in progress are completed, and the rest remain for the next process.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

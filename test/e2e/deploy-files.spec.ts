@@ -43,14 +43,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const contentOf = (path: string): string => files.find((file) => file.path === path)?.content ?? '';
 const under = (prefix: string): GeneratedFile[] => files.filter(({ path }) => path.startsWith(prefix));
 
-/** Runs a program in the generated folder; its whole output when it objects. */
+/** Runs a program in the generated folder; returns its output if it fails. */
 function objections(program: string, ...args: string[]): string | undefined {
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
   if (error) throw error;
   return status === 0 ? undefined : `${stdout}${stderr}`;
 }
 
-/** Alerts that fire after hours in which Prometheus knew nothing but that this job can be scraped. */
+/** Alerts that fire after hours in which Prometheus only knew that this job is up. */
 function firingWhileUp(job: string, rules: string): string[] {
   const file = join(folder, 'up.test.yml');
   const query = {
@@ -108,7 +108,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     expect(said).toContain('QueueBacklog');
   });
 
-  it('the alerts of every preset look at the job of the application, which is scraped once', () => {
+  it('the alerts of every preset use the job of the application, which is scraped once', () => {
     const { scrape_configs: jobs } = parse(contentOf('prometheus/prometheus.yml')) as {
       scrape_configs: { job_name: string; static_configs?: { targets: string[] }[] }[];
     };
@@ -122,7 +122,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     expect([...new Set(lookedAt.map(([, job]) => job))]).toEqual(['shop']);
   });
 
-  it('two presets in one application: it is up under its own job, and what is missing there is noticed', async () => {
+  it('two presets in one application: it is up under its own job, and missing series there raise alerts', async () => {
     const pair = await generateFiles(
       [ALL_PRESETS.webhook!, ALL_PRESETS.trends!],
       readSettings('job: clinic', 'settings.yml'),
@@ -137,7 +137,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     ]);
   });
 
-  it('what is checked in alerts for nobody else while the demo alone runs', () => {
+  it('the committed files alert on no other application while only the demo runs', () => {
     expect(
       firingWhileUp('etl', fileURLToPath(new URL('../../deploy/prometheus/rules', import.meta.url))),
     ).toEqual([]);
@@ -221,7 +221,7 @@ describeWith(['alertmanager'], 'A critical alert in a real Alertmanager', () => 
       }[];
       return { alerts, inhibited: alerts.filter(({ status }) => status.inhibitedBy.length > 0) };
     };
-    // Alertmanager looks at what inhibits after it has taken the alerts in.
+    // Alertmanager evaluates inhibitions after it has accepted the alerts.
     const limit = performance.now() + Number(process.env.OBS_TEST_WAIT_MS);
     let { alerts, inhibited } = await ask();
     while (inhibited.length === 0 && performance.now() < limit) ({ alerts, inhibited } = await ask());
@@ -313,7 +313,7 @@ describe('Grafana', () => {
     expect(dashboardProblems({ broken })).not.toEqual([]);
   });
 
-  it('gives every dashboard a uid of its own', () => {
+  it('gives every dashboard its own uid', () => {
     const uids = Object.values(dashboards()).map((json) => (JSON.parse(json) as { uid: string }).uid);
     expect(new Set(uids).size).toBe(uids.length);
   });
@@ -421,7 +421,7 @@ describe('Rules that Grafana evaluates itself', () => {
     }
   });
 
-  it('are told apart by short names, ask the provisioned datasource, and have texts that Grafana understands', async () => {
+  it('have distinct short names, query the provisioned datasource, and have texts that Grafana understands', async () => {
     const rules = (await inGrafana()).flatMap(({ content }) =>
       (parse(content) as Provisioned).groups.flatMap((group) => group.rules),
     );

@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, generateFiles } from '#provisioning';
 import { ALL_PRESETS } from '#presets';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
-/** What the Prometheus operator puts on a target of a ServiceMonitor, before the relabelings of the ServiceMonitor. */
+/** The labels that the Prometheus operator adds to a ServiceMonitor's target before its relabelings. */
 const BY_OPERATOR = {
   job: 'etl',
   namespace: 'default',
@@ -21,7 +21,7 @@ const BY_OPERATOR = {
 
 const METRICS = Object.values(ALL_PRESETS).flatMap(({ metrics }) => metrics);
 
-/** A series of each metric, every label `own`. */
+/** A series of each metric with every label set to `own`. */
 const PAGE = [
   ...new Set(
     METRICS.map(
@@ -60,7 +60,7 @@ describeWith(['prometheus'], 'An application that the Prometheus operator scrape
     app.close();
   });
 
-  /** Those of the generated ServiceMonitor; their keys are the same in a scrape configuration. */
+  /** The relabelings of the generated ServiceMonitor; a scrape configuration uses the same keys. */
   async function relabelings(): Promise<object[]> {
     const files = await generateFiles([], DEFAULT_SETTINGS);
     const { content = '' } = files.find(({ path }) => path === 'kubernetes/servicemonitor.yml') ?? {};

@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TelemetryReceiver } from 'nestjs-observability/testing';
 
-/** In the manner of OpenTelemetry's own: CommonJS, takes its tracer when it is loaded, patches what it instruments. */
+/** Like OpenTelemetry's instrumentations: CommonJS, obtains its tracer when loaded, and patches its target. */
 const INSTRUMENTATION = `
 const http = require('node:http');
 const { SpanKind, trace } = require('@opentelemetry/api');
@@ -20,7 +20,7 @@ http.get = (...args) => {
 };
 `;
 
-/** What a process of the application left behind. */
+/** The output of an ended application process. */
 interface Ended {
   code: number | null;
   stderr: string;
@@ -49,7 +49,7 @@ describe('A process of an application that has the package installed', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As `npm install <folder>` does it. */
+  /** Installs like `npm install <folder>`. */
   function install(name: string, from: string): void {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
@@ -95,7 +95,7 @@ describe('A process of an application that has the package installed', () => {
     });
   });
 
-  it('lacks those spans without it, and is told what to do', async () => {
+  it('lacks those spans without it, and logs what to do', async () => {
     const { code, warnings, spans } = await run('app.mjs');
     expect({ code, spans }).toEqual({ code: 0, spans: [] });
     expect(warnings).toEqual([

@@ -1,4 +1,4 @@
-/** One error, met in four ways: with a real broker, a real queue and a real server. */
+/** The same error in four places: with a real broker, a real queue and a real server. */
 import { AmqpConnection, MessageHandlerErrorBehavior, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { BullModule, getQueueToken, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Controller, Get, Injectable, Module, type INestApplication } from '@nestjs/common';
@@ -65,7 +65,7 @@ class MailProcessor extends WorkerHost {
   }
 }
 
-/** Where each of the four is told of: a metric with labels, and a span. */
+/** The four places that record the error: a metric with labels, and a span. */
 const PLACES: Record<string, { metric: string; labels: Record<string, string>; span: string }> = {
   decorator: { metric: 'till_pay_errors_total', labels: {}, span: 'till' },
   request: { metric: 'http_server_request_duration_seconds_count', labels: {}, span: 'GET /pay' },
@@ -113,7 +113,7 @@ describeWith(['redis'], 'The type of an error', () => {
     await redis.remove();
   });
 
-  /** The types that a place tells of in its metric. */
+  /** The error types in the metric of a place. */
   const metered = ({ metric, labels }: (typeof PLACES)[string]): string[] =>
     app
       .get(MetricsRegistry)
@@ -123,7 +123,7 @@ describeWith(['redis'], 'The type of an error', () => {
       .filter((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value))
       .map((sample) => sample.labels.error_type ?? '');
 
-  /** As metrics and spans of each place have it. */
+  /** The metrics and spans of each place. */
   const everywhere = <T>(read: (place: (typeof PLACES)[string]) => T): Record<string, T> =>
     Object.fromEntries(Object.entries(PLACES).map(([place, parts]) => [place, read(parts)]));
 
@@ -136,7 +136,7 @@ describeWith(['redis'], 'The type of an error', () => {
       try {
         app.get(Till).pay();
       } catch {
-        // The error of this case, which need not be an Error.
+        // The case's error, which need not be an Error.
       }
       await fetch(`${await app.getUrl()}/pay`);
       await app.get(AmqpConnection).publish('', 'payments', {});

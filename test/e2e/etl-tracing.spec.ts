@@ -26,7 +26,7 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
   const named = (spans: ReceivedSpan[], name: string): ReceivedSpan[] =>
     spans.filter((span) => span.name === name);
 
-  it('tell the story of a message in one trace, from producer to output', async () => {
+  it('contain each message in one trace, from producer to output', async () => {
     const running = await start();
     const message = await running.send({}, glucose(50));
     await receiver.waitFor(({ spans: all }) => named(all, 'process_message').length === 1);

@@ -1,4 +1,4 @@
-/** What is left of an application whose start fails: nothing, and the next one in the same process works. */
+/** A failed start leaves nothing open, and the next application in the same process works. */
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -180,15 +180,15 @@ describe('An application whose start fails', () => {
       level: 'fatal',
       err: { message: BROKEN.message },
     });
-    // Not opened yet when the first of all hooks failed.
+    // The port was not opened before the first hook failed.
     const [, url] = /listening on (http\S+):/.exec(lines.map(({ msg }) => msg).join('\n')) ?? [];
     if (url) await expect(fetch(`${url}/metrics`)).rejects.toThrow('fetch failed');
-    // The same store and audit file.
+    // Uses the same store and audit file.
     await expectWorks(await start());
     await app.close();
   });
 
-  it('closes what it has opened when it fails itself, as with a taken port', async () => {
+  it('closes everything it opened when it fails itself, as with a port in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -260,7 +260,7 @@ describe('An application whose start fails', () => {
   });
 });
 
-/** Rejects only when another one calls its hook: Nest does so first. */
+/** Rejects only when another object calls its hook, as Nest does first. */
 @Injectable()
 class Unready implements OnModuleInit {
   private isReady = true;

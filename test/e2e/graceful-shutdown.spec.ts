@@ -1,4 +1,4 @@
-/** SIGTERM to processes that are busy: nothing that was accepted may be lost. */
+/** SIGTERM to busy processes: no accepted work may be lost. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +11,10 @@ import { startServing, type ServingProcess } from '../support/serving-process.js
 import { steadyLoad, type SteadyLoad } from '../support/steady-load.js';
 
 const RATE = 500;
-/** Long enough for a starved machine to hear of it, and to answer what is under way. */
+/** Long enough for a starved machine to notice the signal and to answer pending requests. */
 const GRACE_MS = 4_000;
 
-/** What readiness answers; nothing when nobody listens any more. */
+/** Status of the readiness probe; undefined when nothing listens any more. */
 async function readiness(management: string): Promise<number | undefined> {
   try {
     return (await fetch(`${management}/health/ready`)).status;
@@ -43,7 +43,7 @@ describe.each(['express', 'fastify'] as const)('SIGTERM to an application on %s'
     const load = await underLoad(serving, RATE);
     serving.child.kill('SIGTERM');
     await untilReadinessIs(503, serving.management);
-    // The listener is open still: who has not heard of it yet is served.
+    // The listener is still open, so clients that have not noticed the shutdown are served.
     expect((await fetch(`${serving.url}/work`)).status).toBe(200);
     const report = await load.stop();
     expect(report.failures).toEqual([]);
@@ -69,7 +69,7 @@ describe.each(['express', 'fastify'] as const)('SIGTERM to an application on %s'
       seen.push(await readiness(serving.management));
       await pause(20);
     }
-    // While providers are destroyed, which takes a second here.
+    // While providers are destroyed, which takes one second here.
     expect(seen).toContain(503);
     expect(seen).not.toContain(200);
     expect(await ended).toMatchObject({ code: 0, end: { outcome: 'clean' } });
@@ -81,7 +81,7 @@ it('a second signal ends the waiting', async () => {
   serving.child.kill('SIGTERM');
   await untilReadinessIs(503, serving.management);
   serving.child.kill('SIGINT');
-  // What is open keeps the process alive; whether to end it is the application's decision.
+  // Open resources keep the process alive; ending it is the application's decision.
   const { child, ended, ends } = serving;
   expect(await ends).toMatchObject({ outcome: 'forced', reason: 'SIGTERM' });
   child.kill('SIGKILL');

@@ -1,4 +1,4 @@
-/** golevelup #409 #729 #204: what a global guard and interceptor of the application have to do with its queues. */
+/** golevelup #409 #729 #204: how an application's global guards and interceptors affect its queues. */
 import { EventEmitter, once } from 'node:events';
 import { AmqpConnection, isRabbitContext, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import {
@@ -25,7 +25,7 @@ import { fetchMetricsPage } from 'nestjs-observability/testing';
 const news = new EventEmitter();
 const seen: string[] = [];
 
-/** Lets nobody in by HTTP, and messages through, as the documentation advises. */
+/** Rejects HTTP requests and lets messages pass, as the documentation advises. */
 @Injectable()
 class ApiKeyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -45,7 +45,7 @@ describe('A microservice over gRPC', () => {
     { system: 'grpc', destination: REPORT },
   );
 
-  /** Metadata of a caller outside of any request, in a trace of its own. */
+  /** Metadata of a caller outside any request, with its own trace. */
   function metadataOf(number: number): Metadata {
     const metadata = new Metadata();
     metadata.set('traceparent', inbound(number).traceparent);
@@ -53,7 +53,7 @@ describe('A microservice over gRPC', () => {
     return metadata;
   }
 
-  /** The spans of both sides of one call, in the trace of {@link metadataOf}. */
+  /** Client and server span of a call, in the trace of {@link metadataOf}. */
   async function sidesOf(number: number, method: string) {
     const { traceId } = inbound(number);
     const sides = () => {
@@ -110,7 +110,7 @@ describe('A microservice over gRPC', () => {
     expect(new Set(lines.map(({ correlation_id }) => correlation_id))).toEqual(new Set(['order-4711']));
   });
 
-  it('hands errors on unchanged; one that is the caller’s own is none of the server’s', async () => {
+  it('passes errors on unchanged; a client error is not counted as a server error', async () => {
     const missing = firstValueFrom(reports().missing({ id: 7 }, metadataOf(13)));
     await expect(missing).rejects.toMatchObject({ code: status.NOT_FOUND, details: 'no report 7' });
     const { client, server } = await sidesOf(13, 'Missing');

@@ -10,7 +10,7 @@ import { ObservabilityModule } from 'nestjs-observability';
 import { inbound, Story, Teller } from '../support/story.js';
 import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
 
-/** Answers a failure with what both adapters understand. */
+/** Answers a failure in a form that both adapters support. */
 const unavailable = (_error: unknown, host: ArgumentsHost): unknown =>
   host
     .switchToHttp()
@@ -88,7 +88,7 @@ describe.each([
   });
 });
 
-/** A request as it comes from another process: without the trace that `fetch` adds in this one. */
+/** A request as from another process: without the trace that `fetch` would add in this one. */
 function requestFromOutside(url: string, headers: Record<string, string>): Promise<IncomingHttpHeaders> {
   return new Promise((resolve, reject) => {
     const start = (): unknown =>

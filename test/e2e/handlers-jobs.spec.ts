@@ -41,7 +41,7 @@ class Listener {
 
   @OnEvent('order.paid', { async: true })
   paidLater(): void {
-    // Its span is what the test looks at.
+    // The test only checks its span.
   }
 }
 
@@ -105,7 +105,7 @@ describe('Work that no request brings', () => {
     ['@Timeout', 'Jobs.once', 1],
     ['@Interval', 'Jobs.tick', 2],
   ])('every run of a job of %s is a trace of its own, with its lines', async (_decorator, name, count) => {
-    // Later ticks say nothing and are done sooner.
+    // Later ticks log nothing and end sooner.
     const telling = () =>
       story.spans.filter((span) => span.name === name && story.told(idOf(span)).length > 0);
     const spans = await until(() => (telling().length === count ? telling() : undefined), name);
@@ -120,7 +120,7 @@ describe('Work that no request brings', () => {
     expect(span?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no night shift' });
   });
 
-  it('event handlers work in the trace of whoever emitted the event', async () => {
+  it('event handlers run in the trace of the emitter', async () => {
     const { traceId, traceparent } = inbound(1);
     await fetch(`${await app.getUrl()}/pay`, { headers: { traceparent } });
     const spans = await story.spansOf(traceId, 'GET /pay');

@@ -8,7 +8,7 @@ import { startReports, type ReportTransport } from '../support/report-app.js';
 import { continuesForeignTraces, tellsItsStory } from '../support/report-story.js';
 import { inbound, Story, until } from '../support/story.js';
 
-// kafkajs and Nest are real, the broker is not: there is none to be had here.
+// kafkajs and Nest are real; the broker is a fake, as no Kafka is available here.
 describe('A microservice over Kafka', () => {
   const story = new Story();
   let broker: KafkaBroker;
@@ -21,7 +21,7 @@ describe('A microservice over Kafka', () => {
       transport: Transport.KAFKA,
       options: {
         client: { brokers: [broker.address], logLevel: logLevel.NOTHING },
-        // Closing waits for the request that is under way.
+        // Closing waits for the pending request.
         consumer: { groupId: 'reports', maxWaitTimeInMs: 100 },
       },
     };
@@ -67,7 +67,7 @@ describe('A microservice over Kafka', () => {
 
     afterAll(() => consumer.disconnect());
 
-    /** The next records, with their headers as texts. */
+    /** The next records, with their headers as strings. */
     async function taken(count: number) {
       await until(() => (received.length >= count ? true : undefined), `${count} records`);
       return received.splice(0, count).map(({ key, value, headers = {} }) => ({

@@ -43,7 +43,7 @@ interface Incoming {
 const REQUESTS = 200;
 const PORT = await freePort();
 
-/** Logs its request's number at every step, with waits of different length between them. */
+/** Logs its request's number at every step, with varying waits between the steps. */
 @Injectable()
 class Worker {
   private readonly logger = new Logger('Worker');
@@ -99,7 +99,7 @@ class Endpoints {
     return 1;
   }
 
-  /** One request through every way out of here: over HTTP, as a message, and from there as a request again. */
+  /** Sends a request over all outgoing paths: over HTTP, as a message, and from its handler over HTTP again. */
   @Get('hops/:id')
   async hops(@Param('id') id: string, @Req() request: Incoming): Promise<number> {
     const own = `http://${request.headers.host}`;
@@ -210,7 +210,7 @@ describe(`${REQUESTS} requests of every kind at once`, () => {
     },
   ];
 
-  it('cross no ids: every line and every span carries the trace of its own request', async () => {
+  it('mix no ids: every line and every span carries the trace of its own request', async () => {
     const ids = Array.from({ length: REQUESTS }, (_, index) => index + 1);
     await Promise.all(ids.map(async (id) => kinds[id % kinds.length]?.(id, inbound(id).traceparent)));
     const own = await until(() => {

@@ -13,7 +13,7 @@ type Environment = Record<string, string>;
 interface RealTransport {
   service: ServiceName;
   options: (env: Environment) => ReportTransport;
-  /** Sends an event as a program does that knows nothing of Nest, with the trace in the headers of the transport. */
+  /** Sends an event like a program without Nest, with the trace in the transport's headers. */
   sendForeign?: (env: Environment, traceparent: string) => Promise<unknown>;
 }
 

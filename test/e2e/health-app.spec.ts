@@ -44,7 +44,7 @@ import { TelemetryReceiver } from 'nestjs-observability/testing';
 
 type Imports = Parameters<typeof Module>[0]['imports'];
 
-/** A dependency that a test takes away and brings back. */
+/** A dependency that a test can stop and restore. */
 @Injectable()
 class Dependency {
   down = false;
@@ -77,7 +77,7 @@ async function listening(creating: ReturnType<typeof NestFactory.create>): Promi
   return app;
 }
 
-/** Made up. */
+/** A made-up token. */
 const TOKEN = 'f'.repeat(20) + '0123456789'.repeat(3);
 
 describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
@@ -160,7 +160,7 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     expect(JSON.stringify([...page.values()])).not.toContain('tenant-7');
   });
 
-  it('shows the code of an error to everybody, and its text to whoever has a token', async () => {
+  it('shows the code of an error publicly, and its text only with a token', async () => {
     const text = 'connect ECONNREFUSED postgres://app:hunter2-S3cr3t@db.internal:5432 at night';
     const { report } = await boot([
       provideHealth('coded', {
@@ -218,7 +218,7 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     });
   });
 
-  it('terminus #864: there is a RabbitMQ check, which looks at queues and never makes them', async () => {
+  it('terminus #864: there is a RabbitMQ check, which inspects queues and never creates them', async () => {
     const rabbit = ObservableRabbitMQModule.forRoot({
       embedded: true,
       queues: [{ name: 'orders', createQueueIfNotExists: true }],
@@ -381,7 +381,7 @@ describe('OtlpExporterHealth in an application', () => {
       ],
       providers: [provideHealth('otlp', { critical: false, inject: [EXPORTER_STATUSES], useFactory: make })],
     })(App);
-    // The applications before switched Nest's logger off, which is one for the process.
+    // The previous applications switched off Nest's logger, which is shared by the process.
     const logger = new ConsoleLogger();
     const app = await NestFactory.createApplicationContext(App, {
       abortOnError: false,
@@ -392,7 +392,7 @@ describe('OtlpExporterHealth in an application', () => {
       readonly lastSuccess?: Record<string, string>;
       readonly message?: string;
     }
-    /** Works on until the check says so; the signals stand in no certain order. */
+    /** Continues until the check passes; the signals arrive in no fixed order. */
     const until = async (expected: (told: Told) => boolean): Promise<void> => {
       for (;;) {
         app.get(TracingService).trace('work', {}, () => new Logger('Work').log('done'));

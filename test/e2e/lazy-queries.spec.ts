@@ -1,7 +1,7 @@
 /**
- * Methods that return queries and cursors of the usual libraries: each call is counted once and has one span, whatever is
- * done with its result, and nothing stays in flight. MongoDB is a stand-in for its wire protocol, PostgreSQL is real, SQLite
- * is libsql. Prisma: `npm run endurance -- prisma`.
+ * Methods that return queries and cursors of common libraries: each call is counted once and has one span, however its
+ * result is used, and no call stays active. MongoDB is a fake of its wire protocol, PostgreSQL is real, SQLite is
+ * libsql. Prisma: `npm run endurance -- prisma`.
  */
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -41,11 +41,11 @@ const OrderDocument = new EntitySchema<Order & { _id: unknown }>({
   columns: { _id: { type: String, objectId: true, primary: true }, n: { type: Number } },
 });
 
-/** What a service returns, and what its caller does with it. */
+/** The result of a service, and how its caller uses it. */
 interface Story<Result = never> {
   query: () => Result;
   consume: (query: Result, service: { run(): Result }) => unknown;
-  /** What comes of it. Default: the five rows. */
+  /** The expected value. Default: the five rows. */
   expected?: unknown;
   outcome?: 'error';
 }

@@ -3,7 +3,7 @@ import { attackOf, differentNames, ENTRY_POINTS, PIECES } from '../support/patte
 import { cpuMs } from '../support/cpu-time.js';
 
 const LONGEST = 65_536;
-/** A quadratic pattern takes seconds of the processor for 64 KB; what is linear takes a few milliseconds. */
+/** A quadratic pattern needs seconds of CPU time for 64 KB; a linear one a few milliseconds. */
 const FAR_TOO_LONG_MS = 400;
 
 describe.each(ENTRY_POINTS)('$name', ({ run, limit = LONGEST }) => {

@@ -11,9 +11,9 @@ const RATE = 20_000;
 
 interface Writer {
   child: ChildProcess;
-  /** Resolves when a line of this number has been handed over. */
+  /** Resolves when a line with this number was written. */
   reached(number: number): Promise<void>;
-  /** The last number that was handed over, and what it said. */
+  /** The last number written, and the error output. */
   ended: Promise<{ last: number; stderr: string; code: number | null }>;
 }
 

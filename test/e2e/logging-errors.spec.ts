@@ -39,7 +39,7 @@ describe('errors and repeated lines of an application', () => {
   let app: INestApplication | undefined;
   afterEach(() => app?.close());
 
-  it('are told apart on the lines, in ErrorFingerprints and on /metrics', async () => {
+  it('are distinguished on the lines, in ErrorFingerprints and on /metrics', async () => {
     const lines: Record<string, unknown>[] = [];
     @Module({
       imports: [

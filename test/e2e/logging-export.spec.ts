@@ -142,7 +142,7 @@ describe('OTLP log export', () => {
     },
   );
 
-  it('delivers what is waiting at shutdown', async () => {
+  it('exports waiting lines at shutdown', async () => {
     const receiver = await receiverOf('http/protobuf');
     const { app, url } = await boot({
       endpoint: receiver.url,
@@ -185,7 +185,7 @@ describe('OTLP log export', () => {
     expect(lines.length).toBeGreaterThanOrEqual(before + 100);
   });
 
-  it('keeps a bounded queue and the application’s pace when nobody answers', async () => {
+  it('keeps a bounded queue and the application’s pace without answers', async () => {
     const silent = await TelemetryReceiver.start('http/protobuf');
     const { url: endpoint } = silent;
     await silent.stop();

@@ -60,7 +60,7 @@ async function linesIn(
 }
 
 describe('the shapes of lines', () => {
-  it('trends: who, where in the code, and the context', async () => {
+  it('trends: logger, code location and context', async () => {
     const { lines, traceId } = await linesIn('trends', trends);
     expect(lines).toEqual([
       {

@@ -76,7 +76,7 @@ describe('levels that change at run time', () => {
     new Promise((resolve) => (heard = (line) => line.msg.includes(text) && resolve(line)));
   const EVERY = ['by Nest', 'by PinoLogger', 'by Logger of nestjs-pino'];
 
-  it('sets one logger, whoever writes through it, and leaves the others alone', async () => {
+  it('sets one logger for all its users, and no other logger', async () => {
     const app = await boot();
     const levels = app.get<LogLevels>(LOG_LEVELS_CONTROL);
     app.get(Orders).say();
@@ -109,7 +109,7 @@ describe('levels that change at run time', () => {
     expect(said()).toEqual(['deep', 'other', ...EVERY]);
   });
 
-  it('comes back by itself after the time that was given, and tells both', async () => {
+  it('reverts automatically after the given time, and logs both changes', async () => {
     const app = await boot();
     const back = lineWith('level of Orders is info again');
     const { until } = app.get(LogLevelsControl).set('Orders', 'debug', { forMs: 300 });
@@ -215,7 +215,7 @@ describe('levels that change at run time', () => {
       return { primary, next };
     }
 
-    it('reaches all workers and those that start later, and comes back by itself in each', async () => {
+    it('reaches all workers and those that start later, and reverts automatically in each', async () => {
       const { primary, next } = await startCluster();
       const ready = [await next(({ msg }) => msg === 'ready'), await next(({ msg }) => msg === 'ready')];
       expect(ready.map(({ worker }) => worker).sort()).toEqual([1, 2]);

@@ -23,7 +23,7 @@ import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { freePort } from '../support/free-port.js';
 import { Story, until } from '../support/story.js';
 
-/** Assigns a field here and logs in the depth of the application, as users of nestjs-pino do. */
+/** Assigns a field here and logs deep inside the application, like users of nestjs-pino. */
 @Injectable()
 class Work {
   constructor(@InjectPinoLogger('Work') private readonly logger: PinoLogger) {}

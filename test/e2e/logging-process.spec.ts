@@ -20,7 +20,7 @@ const COMMAND = [
   './test/support/ending-app.ts',
 ];
 
-/** Runs an application that comes to such an end. */
+/** Runs an application that ends in this way. */
 async function end(
   kind: string,
   {

@@ -1,4 +1,7 @@
-/** A small form of `npm run endurance -- hostile`, which goes on for a minute, and measures memory and the time of tokens. */
+/**
+ * A short version of `npm run endurance -- hostile`, which runs for a minute and measures memory and the timing of
+ * tokens.
+ */
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -17,7 +20,7 @@ import { ask, bearer, TOKEN } from '../support/management.js';
 })
 class AppModule {}
 
-/** What each attack may get; nothing at all is fine with every one. */
+/** Accepted answers to each attack; no answer is always accepted. */
 const OUTCOMES: Record<string, RegExp> = {
   'an upgrade': /200/,
   'two thousand headers': /200|431/,
@@ -27,7 +30,7 @@ const OUTCOMES: Record<string, RegExp> = {
   'a chunk of any size': /timeout|408/,
 };
 const REFUSED = /^(?:4\d\d|closed)$/;
-/** These take their time; the others are repeated. */
+/** These are slow and run once; the others are repeated. */
 const SLOW = [
   'slow headers',
   'a slow body',
@@ -47,7 +50,7 @@ describe('A hostile client', () => {
   });
   afterAll(() => app.close());
 
-  it('gets nothing, changes nothing, and keeps nobody else from health and metrics', async () => {
+  it('reads nothing, changes nothing, and does not block health and metrics for others', async () => {
     const attacks = Object.entries(
       attacksOn({ port: Number(new URL(url).port), host: '127.0.0.1', token: TOKEN }),
     );

@@ -1,4 +1,4 @@
-/** What users complain about around ports, guards and prefixes, one test each, wherever the pages may be. */
+/** Known complaints about ports, guards and prefixes, one test each, for every place of the pages. */
 import {
   Controller,
   Get,
@@ -32,7 +32,7 @@ const note = (what: string) => () => {
   return false;
 };
 
-/** All that a real application puts around its routes; each says that it was called. */
+/** Everything that applications put around their routes; each records its call. */
 const AROUND = [
   { provide: APP_GUARD, useValue: { canActivate: note('guard') } },
   { provide: APP_INTERCEPTOR, useValue: { intercept: note('interceptor') } },
@@ -66,7 +66,7 @@ function moduleWith(management: ManagementOptions, around: boolean) {
 
 type Adapter = 'express' | 'fastify' | 'no HTTP';
 let app: INestApplicationContext;
-/** Where the application listens, and where its management pages are. */
+/** Addresses of the application and of its management pages. */
 let [appUrl, pages] = ['', ''];
 
 async function boot(adapter: Adapter, management: ManagementOptions = {}, around = true): Promise<void> {
@@ -171,7 +171,7 @@ describe.each<[Adapter, string, ManagementOptions]>([
     ]);
   });
 
-  it('HEAD has the headers of GET, and /info is known by its ETag', async () => {
+  it('HEAD has the headers of GET, and /info supports its ETag', async () => {
     await boot(adapter, management);
     const info = await ask(`${pages}/info`);
     expect(JSON.parse(info.body)).toMatchObject({
@@ -192,7 +192,7 @@ describe.each<[Adapter, string, ManagementOptions]>([
 });
 
 describe('/metrics/summary', () => {
-  it('shows what every service has, until somebody says what is in it', async () => {
+  it('shows the metrics of every service, and summaries that were added', async () => {
     await boot('express', {}, false);
     await ask(`${appUrl}/orders`);
     await ask(`${appUrl}/missing`);

@@ -262,7 +262,7 @@ describeWith(['prometheus'], 'A real Prometheus', () => {
       ];
       expect(ours).toEqual(theirs);
       expect([job, instance]).not.toContain(undefined);
-      // Theirs were on the page: ours are those of every interval.
+      // The exemplars of the push must include those that the page showed.
       expect(series?.exemplars).toEqual(expect.arrayContaining(found.exemplars));
     } finally {
       await prometheus.remove();
@@ -281,7 +281,7 @@ const startPrometheus = (target: string): Promise<RunningPrometheus> =>
     flags: ['--enable-feature=exemplar-storage'],
   });
 
-/** Asks again and again: what Prometheus has read is no event here. */
+/** Polls, as Prometheus sends no event after a scrape. */
 async function until<T>(ask: () => Promise<T | undefined>, withinMs = 40_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

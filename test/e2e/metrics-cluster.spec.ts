@@ -26,13 +26,13 @@ it("prom-client's AggregatorRegistry sums our metrics over the workers of a clus
     expect(metricValue(page, 'order_duration_seconds_sum', { kind: 'book' })).toBeCloseTo(0.55);
     expect(metricValue(page, 'order_duration_seconds_count', { kind: 'book' })).toBe(2);
 
-    // Facts, dates and states of two workers are not twice as much.
+    // Info, timestamp and state gauges of two workers are not added up.
     expect(metricValue(page, 'build_info', { version: '1.2.3' })).toBe(1);
     expect(metricValue(page, 'last_success_timestamp_seconds')).toBe(1_700_000_002);
     expect(metricValue(page, 'circuit', { circuit: 'open' })).toBe(1);
     expect(metricValue(page, 'circuit', { circuit: 'closed' })).toBe(0);
 
-    // Metrics of the processes and of Node.js are there too.
+    // Process and Node.js metrics are included as well.
     expect(metricValue(page, 'process_resident_memory_bytes')).toBeGreaterThan(50e6);
     expect(metricValue(page, 'process_cpu_user_seconds_total')).toBeGreaterThan(0);
     expect(metricValue(page, 'nodejs_version_info')).toBe(1);

@@ -30,7 +30,7 @@ type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 
 type At = Record<string, string>;
 
-/** What both sides can do to a counter, a gauge, a histogram and a summary. */
+/** The operations of both sides on a counter, a gauge, a histogram and a summary. */
 interface Quartet {
   c: { inc(l: At, v: number): void; remove(l: At): void; reset(): void };
   g: { set(l: At, v: number): void; remove(l: At): void; reset(): void };
@@ -46,7 +46,7 @@ function apply({ c, g, h, s }: Quartet, { kind, labels: at, value }: Operation):
   else for (const one of [c, g, h, s]) one.reset();
 }
 
-/** Recorded to directly, or through the handles that prom-client's registry gives; reset as prom-client's are. */
+/** Recorded directly, or through handles of prom-client's registry; reset like prom-client's. */
 function ours(registry: MetricsRegistry, throughHandles: boolean): Quartet {
   const direct = {
     c: registry.register(counter('eq_c_total', 'C.', LABELS)),
@@ -95,7 +95,7 @@ function theirs(): { registry: promClient.Registry; quartet: Quartet } {
 }
 
 interface Samples {
-  /** By name and labels, bounds as numbers. */
+  /** By name and labels, with bounds as numbers. */
   exact: Map<string, number>;
   /** By labels. */
   quantiles: Map<string, number>;
@@ -125,8 +125,8 @@ interface Range {
 }
 
 /**
- * Where quantiles may lie: between the values one rank below and one above, and as far beyond as our sketch may err.
- * prom-client's t-digest interpolates, so it is somewhere in between.
+ * Allowed quantile ranges: between the values one rank below and above, extended by our sketch's error. prom-client's
+ * t-digest interpolates, so it lies in between.
  */
 function quantileRanges(operations: readonly Operation[]): Map<string, Range> {
   const observed = new Map<string, { at: At; values: number[] }>();
@@ -154,7 +154,7 @@ function expectWithin(quantiles: Map<string, number>, ranges: Map<string, Range>
   expect([...quantiles.keys()].sort()).toEqual([...ranges.keys()].sort());
   const outside = [...quantiles].filter(([key, value]) => {
     const { low, high } = ranges.get(key) as Range;
-    // Nothing was observed lately: ours is NaN on the page, theirs 0.
+    // Without recent observations, our page shows NaN and prom-client 0.
     return !((Number.isNaN(value) && low <= 0 && high >= 0) || (value >= low && value <= high));
   });
   expect(outside).toEqual([]);

@@ -15,7 +15,9 @@ async function page(registry: MetricsRegistry, accept?: string): Promise<string>
   return textOf(endpoint.handle({ headers: { ...(accept && { accept }) } }).body);
 }
 
-/** Families as the strict parser of the Python client reads them; an error says what it refused. */
+/**
+ * Metric families as parsed by the strict parser of the Python client; an error contains the reason for the rejection.
+ */
 function strictlyParsed(
   text: string,
 ): Record<string, { type: string; samples: [string, Record<string, string>, string][] }> {
@@ -34,7 +36,7 @@ print(json.dumps(families))`;
   return JSON.parse(stdout) as ReturnType<typeof strictlyParsed>;
 }
 
-/** Debian's package belongs to Debian's own Python, which need not be the first on the path. */
+/** Debian's package belongs to Debian's Python, which may not be first on the path. */
 const PYTHON = '/usr/bin/python3';
 const itWithParser = (title: string, test: () => Promise<void>): void =>
   itWith(['openMetricsParser'], title, test);
@@ -84,7 +86,7 @@ describe('Every kind of metric, odd labels and odd numbers', () => {
   itWithParser('pass it with exemplars of values outside of any trace', async () => {
     const registry = new MetricsRegistry({ exemplarFilter: 'always_on' });
     const size = registry.register(histogram('size', 'Size.', ['of'], { buckets: [1] }));
-    // Exemplars are taken when somebody has asked for them.
+    // Exemplars are recorded once a client has requested them.
     await page(registry, OPEN_METRICS);
     size.observe({ of: 'x' }, 0.5);
     const text = await page(registry, OPEN_METRICS);
@@ -139,7 +141,7 @@ describe('What OpenMetrics forbids', () => {
     expect(samplesOf('delta', 'below').filter((name) => name === 'delta_bucket')).toHaveLength(3);
     expect(samplesOf('drift', 'below')).toEqual(['drift_count', 'drift_created']);
     expect(samplesOf('drift', 'fine').filter((name) => name === 'drift')).toHaveLength(3);
-    // The text page shows everything.
+    // The text format page shows all metrics.
     expect(await page(registry)).toContain('delta_sum{of="below"} -2.3\n');
   });
 
@@ -237,12 +239,12 @@ describe('Created timestamps', () => {
     );
   });
 
-  it('are not in Prometheus text, and nowhere unless asked for', async () => {
+  it('are not in Prometheus text, and off by default', async () => {
     expect(await page(everyKind({ createdTimestamps: true }))).not.toContain('_created');
     expect(await page(everyKind(), OPEN_METRICS)).not.toContain('_created');
   });
 
-  it('begin again with a reset, and with a series that comes back', async () => {
+  it('restart with a reset, and with a series that reappears', async () => {
     const registry = new MetricsRegistry({ createdTimestamps: true });
     const jobs = registry.register(counter('jobs_total', 'Jobs.', ['queue']));
     const times = async (): Promise<Record<string, number>> => {
@@ -272,7 +274,7 @@ describe('Created timestamps', () => {
 });
 
 describe('The page', () => {
-  it('is JSON for those who accept it, with infinities as text', async () => {
+  it('is JSON for clients that accept it, with infinities as text', async () => {
     const metrics = JSON.parse(await page(everyKind(), 'application/json')) as {
       name: string;
       values: { value: unknown }[];
@@ -281,7 +283,7 @@ describe('The page', () => {
     expect(numbers?.slice(5, 8)).toEqual(['NaN', 'Infinity', '-Infinity']);
   });
 
-  it('is zipped for those who take gzip', async () => {
+  it('is compressed for clients that accept gzip', async () => {
     const endpoint = new MetricsEndpoint(everyKind(), { defaultMetrics: false });
     const { headers, body } = endpoint.handle({ headers: { 'accept-encoding': 'gzip, br' } });
     const pieces: Uint8Array[] = [];
@@ -290,7 +292,7 @@ describe('The page', () => {
     expect(gunzipSync(Buffer.concat(pieces)).toString()).toContain('queued_jobs -3\n');
   });
 
-  it('says what the scrape before cost', async () => {
+  it('shows the cost of the previous scrape', async () => {
     const registry = new MetricsRegistry();
     const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false });
     await textOf(endpoint.handle().body);

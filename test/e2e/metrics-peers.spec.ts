@@ -1,4 +1,4 @@
-/** What users of today's packages complain about, one test each, under the number of the complaint. */
+/** Known complaints about other metrics packages, one test each, with the complaint's number. */
 import type { AddressInfo } from 'node:net';
 import { Controller, Get, Module, Param, type CanActivate, type INestApplication } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
@@ -80,7 +80,7 @@ afterEach(async () => {
 });
 
 describe('nestjs-prometheus', () => {
-  it('#757 #938 #993: the page has a port of its own and no controller on the application’s', async () => {
+  it('#757 #938 #993: the page has its own port and no controller on the application’s', async () => {
     await boot();
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
     expect((await fetch(`${url}/api/metrics`)).status).toBe(404);

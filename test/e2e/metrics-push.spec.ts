@@ -136,7 +136,7 @@ describe.each(['grpc', 'http/protobuf'] as const)('Metrics pushed by OTLP over %
 });
 
 describe('Metrics pushed by OTLP as deltas', () => {
-  /** Pushes, and answers what this round brought. */
+  /** Pushes, and returns the samples of this round. */
   async function nextRound(
     receiver: TelemetryReceiver,
     push: () => Promise<void>,
@@ -304,7 +304,7 @@ describe('Metrics pushed by remote write', () => {
       ['job', 'orders'],
     ]);
     expect(sample?.value).toBe(0.5);
-    // The push is no request of the application's own.
+    // The push must not count as an outgoing request of the application.
     const outgoing = registry
       .instruments()
       .find(({ name }) => name === 'http_client_request_duration_seconds');
@@ -331,7 +331,7 @@ describe('Metrics pushed by remote write', () => {
     expect(lines.filter((line) => line.includes('Metrics cannot be pushed'))).toHaveLength(1);
   });
 
-  it('are given up and counted when refused for good', async () => {
+  it('are dropped and counted when rejected permanently', async () => {
     const receiver = await startReceiver();
     const { registry, push } = await startApp({ remoteWriteUrl: receiver.url });
     receiver.status = 400;
@@ -343,7 +343,7 @@ describe('Metrics pushed by remote write', () => {
     expect(receiver.accepted).toEqual([]);
   });
 
-  it('wait in a bounded queue, and shutdown ends in time though nobody answers', async () => {
+  it('wait in a bounded queue, and shutdown ends in time without an answer', async () => {
     const receiver = await startReceiver();
     receiver.status = 0;
     const { app, registry, push } = await startApp({
@@ -369,7 +369,7 @@ describe('Metrics pushed by remote write', () => {
     expect(values.map(({ value }) => value)).toEqual([9]);
   });
 
-  it('go nowhere unless asked for', async () => {
+  it('are not sent by default', async () => {
     const { registry } = await startApp({});
     expect(registry.owns('observability_metrics_pushed_total')).toBe(false);
   });
@@ -419,7 +419,7 @@ describeWith(['prometheus'], 'A Prometheus that is written to', () => {
   });
 });
 
-/** Asks until it answers what is expected, for at most 20 s. */
+/** Polls for at most 20 s until the answer matches. */
 async function answer(
   prometheus: RunningPrometheus,
   expression: string,

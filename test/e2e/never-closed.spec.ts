@@ -1,4 +1,4 @@
-/** Test suites that never close their applications go on working. */
+/** Test suites that never close their applications continue to work. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';

@@ -48,7 +48,7 @@ class Shop {
 
 const many = Array.from({ length: 30 }, (_, n) => [`field_${n}`, n] as const);
 
-/** An application that is told everything by the environment. */
+/** An application configured only by environment variables. */
 async function boot(variables: Record<string, string>): Promise<{ app: INestApplication; lines: string[] }> {
   const lines: string[] = [];
   @Module({
@@ -79,7 +79,7 @@ async function startReceiver(): Promise<TelemetryReceiver> {
 const get = async (app: INestApplication, path: string, headers: Record<string, string> = {}) =>
   (await fetch(`${await app.getUrl()}/${path}`, { headers })).text();
 
-// Read once per process, and so by all applications here.
+// Read once per process, so it applies to all applications here.
 const propagators = process.env.OTEL_PROPAGATORS;
 beforeAll(() => {
   process.env.OTEL_PROPAGATORS = 'tracecontext,baggage,b3,jaeger';
@@ -212,7 +212,7 @@ describe('OTEL_LOG_LEVEL', () => {
     expect(exported).not.toContain('OpenTelemetry"');
   });
 
-  it('leaves a diag logger alone that somebody else has set', async () => {
+  it('keeps a diag logger set by other code', async () => {
     const theirs = jest.fn();
     const quiet = (): void => undefined;
     diag.setLogger(

@@ -1,4 +1,4 @@
-/** What users of other packages reported in public about their command lines and linters, tried on ours. */
+/** Problems with other packages' command lines and linters reported in public, tried on ours. */
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -35,7 +35,7 @@ async function cli(...args: string[]): Promise<{ code: number; out: string; err:
   return { code: await run(args, commands, io, '1.2.3'), ...texts };
 }
 
-/** What `lint` finds in expressions of an alert each, with the pages of exporters. */
+/** Findings of `lint` in one alert per expression, with metrics pages of exporters. */
 async function lintAlerts(exprs: readonly string[], pages: readonly string[] = []): Promise<string> {
   const rules = exprs.map((expr, i) => ({ alert: `Alert${i}`, expr }));
   const files = pages.map((page, i) => ['--metrics', fileOf(`page${i}.txt`, page)]).flat();
@@ -156,7 +156,7 @@ describe('lint of rules', () => {
       `${quantile(0.99)} / ${quantile(0.5)} > 4`,
       'lag_seconds{quantile="0.9"} / ignoring (quantile) lag_seconds{quantile="0.5"} > 4',
       'max_over_time(lag_seconds{quantile="0.9"}[5m]) / min_over_time(lag_seconds{quantile="0.9"}[5m]) > 4',
-      // Two parts of one metric: neither is the whole.
+      // Two parts of a metric, neither of which is the whole.
       'sum(rate(http_server_request_duration_seconds_count{http_response_status_code="500"}[5m])) / sum(rate(http_server_request_duration_seconds_count{http_response_status_code="200"}[5m])) > 2',
     ];
     expect(await lintAlerts(sound, [page])).toBe('');

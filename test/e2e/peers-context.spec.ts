@@ -12,10 +12,10 @@ import { inbound, Story, until } from '../support/story.js';
 type Next = () => void;
 type Request = NodeJS.ReadableStream & { url: string };
 
-/** Continues as a driver does whose connections were opened at start. */
+/** Continues asynchronously like a driver whose connections were opened at start. */
 const pool = new AsyncResource('pool');
 
-/** Ways in which middleware continues later than it was called. */
+/** Ways in which middleware continues asynchronously. */
 const CONTINUATIONS: Record<string, (request: Request, next: Next) => void> = {
   'an event of the request': (request, next) => void request.on('end', () => next()).resume(),
   'an event that is awaited once': (request, next) => void request.once('end', () => next()).resume(),

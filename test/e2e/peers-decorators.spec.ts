@@ -42,7 +42,7 @@ async function stop(): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-/** Decorators of this package for one method called `name`, and what each leaves behind, which has to be of its trace. */
+/** This package's decorators for a method named `name`, and their recordings, which must belong to its trace. */
 const KINDS: Record<string, (name: string) => Decorate> = {
   traced: (name) => Traced(name),
   logged: (name) => Logged({ name }),
@@ -60,7 +60,7 @@ const PAIRS = Object.keys(KINDS).flatMap((first) =>
     .map((second): [string, string] => [first, second]),
 );
 
-/** A method per pair, decorated like `@first @second async method() {}`. */
+/** One method per pair, decorated like `@first @second async method() {}`. */
 class Pairs {}
 
 for (const [first, second] of PAIRS) {
@@ -118,7 +118,7 @@ describe('Decorators beside each other, in either order', () => {
 
   beforeAll(async () => {
     await start([Pairs, TracedClass, LoggedClass, BothOnClass, ObservedInside]);
-    // Exemplars are kept from the first time on that somebody has asked for them.
+    // Exemplars are kept from their first request on.
     await metricsPage();
   });
   afterAll(stop);
@@ -148,7 +148,7 @@ describe('Decorators beside each other, in either order', () => {
     if (both.includes('fields') && both.includes('logged'))
       expect(told).toMatchObject([{ bound: name }, { bound: name }]);
     if (!both.includes('traced')) return;
-    // Not the one of the request for a page of the test before, which may end only now.
+    // Not the span of the previous test's request for a page, which may end only now.
     const span = await until(() => story.spans.slice(before).find((one) => one.name.endsWith(name)), name);
     const { traceId, spanId } = span.spanContext();
     for (const row of told) expect(row).toMatchObject({ trace_id: traceId, span_id: spanId });
@@ -204,7 +204,7 @@ describe('Decorators beside each other, in either order', () => {
   });
 });
 
-/** Everything that somebody else calls on an object. */
+/** Symbol for members that other code calls on an object. */
 const OWN = Symbol('own');
 
 const protocol = <T extends new (...args: never[]) => object>(decorate: (type: T) => void) => {
@@ -304,7 +304,7 @@ describe('A decorator on a class leaves alone what the language, Node.js and Nes
     money.onModuleInit();
     money.onApplicationBootstrap();
     money.next();
-    // What would have been exported before it is there as well when it is.
+    // Earlier exports would be present as well by then.
     trace('afterwards', {}, () => undefined);
     await until(
       () => story.spans.slice(before[0]).find(({ name }) => name === 'afterwards'),
@@ -314,7 +314,7 @@ describe('A decorator on a class leaves alone what the language, Node.js and Nes
     const names = Reflect.ownKeys(Type.prototype).filter((key) =>
       String(Object.getOwnPropertyDescriptor(Type.prototype, key)?.value).includes('arguments'),
     );
-    // Decorated methods show the source of what stands around them.
+    // Decorated methods show the source of their wrapper.
     expect(names).toEqual(['pay', OWN]);
   });
 });

@@ -25,7 +25,7 @@ type Answer = { raw?: ServerResponse; hijack?: () => void } & ServerResponse;
 
 let waiting: (() => void) | undefined;
 
-/** The response of Node.js, which the handler answers itself. */
+/** The Node.js response, which the handler writes itself. */
 function own(answer: Answer): ServerResponse {
   answer.hijack?.();
   return answer.raw ?? answer;
@@ -89,7 +89,7 @@ interface Ended {
   readonly aborted?: true;
   readonly broken?: true;
   readonly level: string;
-  /** `error.type` of the span, which has failed then. */
+  /** `error.type` of the span if it failed. */
   readonly errorType?: string;
 }
 
@@ -111,7 +111,7 @@ const CANCELLED: readonly [path: string, ended: Ended][] = [
 const SERVERS: readonly [name: string, http2: boolean, adapter: () => AbstractHttpAdapter][] = [
   ['HTTP/1 on Express', false, () => new ExpressAdapter()],
   ['HTTP/1 on Fastify', false, () => new FastifyAdapter({ forceCloseConnections: true })],
-  // Express speaks no HTTP/2.
+  // Express does not support HTTP/2.
   ['HTTP/2 on Fastify', true, () => new FastifyAdapter({ http2: true } as object)],
 ];
 
@@ -131,7 +131,7 @@ class App {
     this.port = Number(new URL((await this.app.getUrl()).replace('[::1]', '127.0.0.1')).port);
   }
 
-  /** What was recorded of the one request since the last call. */
+  /** The recordings of the single request since the last call. */
   async ended(path: string): Promise<Ended> {
     const line = await until(
       () => this.story.lines.find(({ msg, path: of }) => msg === 'request completed' && of === `/${path}`),
@@ -170,7 +170,7 @@ describe.each(SERVERS)('How a request ended over %s', (_name, http2, adapter) =>
     await server.app.close();
   });
 
-  /** Asks, and reads the answer to its end, or cancels when the handler waits or the first byte is there. */
+  /** Sends a request, and reads the whole answer, or cancels when the handler waits or the first byte has arrived. */
   async function ask(path: string, method: string, cancel = false): Promise<void> {
     const arrived = new Promise<void>((resolve) => (waiting = resolve));
     if (session) {

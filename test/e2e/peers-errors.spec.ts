@@ -26,7 +26,7 @@ import { ErrorFingerprints } from 'nestjs-observability/logging';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
 import { Story, until } from '../support/story.js';
 
-/** A filter of the application that answers everything and logs nothing. */
+/** An exception filter that answers every error and logs nothing. */
 @Catch()
 class Quiet implements ExceptionFilter {
   catch(_error: unknown, host: ArgumentsHost): void {
@@ -127,7 +127,7 @@ describe.each([
 
   afterAll(() => app.close());
 
-  /** The lines of a request but its own, its own line, and its server span. */
+  /** The lines within a request, its access line, and its server span. */
   async function ask(path: string) {
     const response = await fetch(`${url}/${path}`);
     await response.text();

@@ -1,4 +1,4 @@
-/** Every kind of handler in every way of registering it: what Nest runs has its span and its series. */
+/** Every kind of handler, registered in every way: each handler that Nest runs has its span and its series. */
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
@@ -32,18 +32,18 @@ import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 import { Story, until } from '../support/story.js';
 
-/** Calls the handler of a topic, from outside where it has an outside. */
+/** Triggers the handler of a topic, from outside if possible. */
 type Trigger = (topic: string) => unknown;
 
 interface Bench {
   imports?: () => ModuleMetadata['imports'] | Promise<ModuleMetadata['imports']>;
-  /** What is opened here is closed by what is pushed to `close`. */
+  /** Resources opened here are closed by the functions pushed to `close`. */
   open: (app: INestApplication, close: (() => unknown)[]) => Trigger | Promise<Trigger>;
   span: (topic: string) => string;
   series: [name: string, labels: (topic: string) => Record<string, string>];
-  /** Ways in which Nest runs no such handler, with the reason. */
+  /** Ways in which Nest does not run such a handler, with the reason. */
   never?: Partial<Record<Way, string>>;
-  /** Ways in which the application does not start, with or without us. */
+  /** Ways in which the application does not start, even without this package. */
   refused?: Way[];
 }
 
@@ -167,13 +167,13 @@ const BENCHES: Record<Kind, Bench> = {
   },
 };
 
-/** A module with one handler, registered in one way. */
+/** A module with one handler, registered in the given way. */
 function registered(kind: Kind, way: Way): ModuleMetadata {
   const topic = `${kind}_${way}`;
   const made = KINDS[kind](topic, way === 'request' ? Scope.REQUEST : undefined);
   Object.defineProperty(made, 'name', { value: topic });
   const type = way === 'inherited' ? class Inherited extends made {} : made;
-  // The schema is made of what is decorated itself.
+  // The schema is built from directly decorated classes.
   if (kind === 'resolver' && way === 'inherited') Resolver()(type);
   if (way === 'factory') return { providers: [{ provide: topic, useFactory: () => new type() }] };
   if (way === 'value') return { providers: [{ provide: topic, useValue: new type() }] };
@@ -216,7 +216,7 @@ function observedInEveryWay(kind: Kind): void {
     await app.listen(0, '127.0.0.1');
     trigger = await open(app, close);
     await load('late');
-    // First, so that they had the time of all others to run in.
+    // Checked first, so that they had all the time of the other tests to run.
     for (const way of WAYS.filter((one) => never[one]))
       await Promise.resolve(`${kind}_${way}`)
         .then(trigger)
@@ -228,7 +228,7 @@ function observedInEveryWay(kind: Kind): void {
     for (const one of close) await one();
   });
 
-  /** What is recorded after an answer was sent is no event here: asks until the series is there. */
+  /** Recording after an answer emits no event, so this polls until the series exists. */
   async function recorded(topic: string): Promise<number> {
     const [name, labels] = series;
     for (;;) {

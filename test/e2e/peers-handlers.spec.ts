@@ -28,7 +28,7 @@ import { Traced } from 'nestjs-observability/tracing';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { Story, until } from '../support/story.js';
 
-/** A class with a handler of each kind that runs without an infrastructure, named after how it is registered. */
+/** A class with a handler of each kind that needs no infrastructure, named after its registration. */
 function handlersNamed(name: string): Type<object> {
   @Injectable()
   class Handlers {
@@ -85,7 +85,7 @@ describe('Handlers, however they are registered', () => {
 
   beforeAll(async () => {
     @Module({
-      // The explorers of these modules look before ours.
+      // The explorers of these modules run before ours.
       imports: [
         ScheduleModule.forRoot(),
         EventEmitterModule.forRoot(),

@@ -1,4 +1,4 @@
-/** What users of other packages reported in public about their metrics, tried on ours. */
+/** Problems with other packages' metrics reported in public, tried on ours. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -89,7 +89,7 @@ afterEach(async () => {
   register.setDefaultLabels({});
 });
 
-/** The lines of one metric's samples, sorted. */
+/** The sample lines of a metric, sorted. */
 function linesOf(page: string, name: string): string[] {
   const pattern = new RegExp(`^${name}(?:_bucket|_sum|_count)?(?:\\{.*\\})? `);
   return page
@@ -98,7 +98,7 @@ function linesOf(page: string, name: string): string[] {
     .sort();
 }
 
-/** Series as Prometheus sees them, for which an empty label is none: more than one of a kind lose a value. */
+/** Duplicate series from Prometheus' view, where an empty label equals a missing one: Prometheus would drop values. */
 function repeatedSeries(page: string): string[] {
   const seen = new Set<string>();
   return page
@@ -146,7 +146,7 @@ describe('foreign meters and registries', () => {
       'scoped_jobs_total{otel_scope_name="lib-a",otel_scope_version="1.0"} 1',
       'scoped_jobs_total{otel_scope_name="lib-b",otel_scope_version="1.0"} 2',
     ]);
-    // Another instrument that only becomes the same name, and one of another type.
+    // Another instrument whose name becomes the same only after conversion, and one of another type.
     expect(linesOf(text, 'scoped_jobs_2_total')).toEqual([
       'scoped_jobs_2_total{otel_scope_name="lib-a",otel_scope_version="1.0"} 32',
     ]);
@@ -178,7 +178,7 @@ describe('foreign meters and registries', () => {
       orders.inc({ shop }, 10 ** i);
       loads.set({ shop }, 10 ** i);
     });
-    // To Prometheus an empty label is none.
+    // For Prometheus, an empty label equals a missing one.
     const bare = new Counter({ name: 'bare_total', help: 'Bare.', labelNames: ['shop'] });
     bare.inc({}, 1);
     bare.inc({ shop: '' }, 2);
@@ -198,7 +198,7 @@ describe('foreign meters and registries', () => {
     expect(repeatedSeries(await page('application/openmetrics-text;version=1.0.0'))).toEqual([]);
   });
 
-  it('a name that is taken costs nobody a value', async () => {
+  it('a duplicate name loses no value', async () => {
     const { app, page } = await start();
     app
       .get(MetricsRegistry)
@@ -259,10 +259,10 @@ describe('collectors', () => {
     await page();
     const second = performance.now();
     const text = await page();
-    // One limit is 1 s; one after the other would be 25 of them.
+    // The limit of one callback is 1 s; sequentially it would be 25 s.
     expect(second - first).toBeLessThan(8_000);
     expect(performance.now() - second).toBeLessThan(8_000);
-    // The callback of OpenTelemetry belongs to its SDK, which starts it again.
+    // OpenTelemetry's SDK owns its callback and starts it again.
     expect(started).toBeLessThanOrEqual(24 + 2);
     expect(text).toContain('observability_collect_errors_total{metric="hung_3"} ');
     expect(text).toContain('observability_collect_errors_total{metric="ours_hung_3"} ');
@@ -428,7 +428,8 @@ describeWith(['prometheus'], 'a page of everything hostile, in a real Prometheus
     try {
       const query = async (expression: string): Promise<number[]> =>
         (await prometheus.query(expression)).map(({ value }) => value);
-      // A second scrape: `up` is 1 only if the page was there in time. Prometheus tells nobody that it has scraped.
+      // Waits for a second scrape, as `up` is 1 only if the page responded in time. Prometheus emits no event after a
+      // scrape.
       while (((await query('count_over_time(up[60s])'))[0] ?? 0) < 2) await pause(100);
       expect(await query('min_over_time(up[60s])')).toEqual([1]);
       expect(await query('sum(real_jobs_total)')).toEqual([3]);
@@ -436,7 +437,7 @@ describeWith(['prometheus'], 'a page of everything hostile, in a real Prometheus
       expect(await query('sum(real_tiers_total)')).toEqual([31]);
       expect(await query('sum(odd_total)')).toEqual([8]);
       expect(await query('bounded{region="eu-1"}')).toEqual([3]);
-      // Every line of the page is a series there.
+      // Every line of the page must be a series there.
       const lines = (await page()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
       const [samples = 0] = await query('scrape_samples_scraped');
       expect(Math.abs(samples - lines.length)).toBeLessThan(5);

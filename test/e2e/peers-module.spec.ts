@@ -147,7 +147,7 @@ describe('A report from a page of the same origin', () => {
       })
     ).status;
 
-  // 400: it came through to the page, which knows no such metric.
+  // 400 means that the request reached the page, which has no such metric.
   it.each<[string, (url: string) => Record<string, string>, number]>([
     ['with its address', (url) => ({ origin: url }), 400],
     ['behind a proxy', () => ({ origin: 'https://shop.example', 'sec-fetch-site': 'same-origin' }), 400],
@@ -161,7 +161,7 @@ describe('A report from a page of the same origin', () => {
     expect(await post(`${url}/internal`, headers(url))).toBe(status);
   });
 
-  it('on a port of its own: only under a host name that is its own', async () => {
+  it('on its own port: only under its own host name', async () => {
     await listen('express', pagesModule(new Story(), { port: 0 }));
     const url = app?.get(ManagementServer).url ?? '';
     expect(await post(url, { origin: url })).toBe(400);

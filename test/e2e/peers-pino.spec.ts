@@ -64,7 +64,7 @@ describe('nestjs-pino’s LoggerModule beside ObservabilityModule', () => {
 describe('@InjectPinoLogger in a module that is loaded by LazyModuleLoader', () => {
   afterEach(() => app.close());
 
-  /** As a file that is imported when the module is loaded: its decorators run then. */
+  /** Like a file that is imported with the lazy module: its decorators run at that time. */
   function lazyModule(name: string) {
     @Injectable()
     class LazyService {

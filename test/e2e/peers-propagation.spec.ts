@@ -11,7 +11,7 @@ import { inbound, Story, until } from '../support/story.js';
 
 let self = '';
 
-/** Asks with all headers of the request that is being handled, as gateways do. */
+/** Forwards all headers of the current request, like gateways. */
 const CLIENTS: Record<string, (url: string, headers: IncomingHttpHeaders) => Promise<string>> = {
   fetch: async (url, { host: _host, connection: _connection, ...headers }) =>
     (await fetch(url, { headers: headers as Record<string, string> })).text(),
@@ -107,7 +107,7 @@ describe.each([
     );
 
   async function ask(headers: Record<string, string>) {
-    // The test is in the process of the application, whose client observer would add a trace.
+    // The test runs in the application's process, whose client observer would add a trace.
     const response = await context.with(suppressTracing(context.active()), () =>
       fetch(`${self}/upstream`, { headers }),
     );

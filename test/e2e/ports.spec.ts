@@ -25,7 +25,7 @@ import { SPAN_LISTENERS, TracingService, type SpanListener } from 'nestjs-observ
 import { Logger } from 'nestjs-pino';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
-/** The last failures of an application, on a page of its own, and how many there are: what a user may write. */
+/** The recent failures of an application on a custom page, and their number: an example of user code. */
 @Injectable()
 class LastFailures implements MetricSource {
   readonly name = 'last_failures';
@@ -81,7 +81,7 @@ describe('an application that extends its telemetry', () => {
 
   afterEach(() => app.close());
 
-  it('has a page of its own, which answers what it was sent', async () => {
+  it('has a custom page, which receives the request', async () => {
     const answer = await fetch(new URL('/failures', url));
     expect([answer.status, await answer.json()]).toEqual([200, []]);
     const echo = await fetch(new URL('/echo', url), { method: 'POST', body: new Uint8Array([0, 255, 7]) });
@@ -97,7 +97,7 @@ describe('an application that extends its telemetry', () => {
     pages.add({ ...page })();
   });
 
-  it('hears of spans that ended, redacted, after the work', async () => {
+  it('receives ended spans, redacted, after the work', async () => {
     const mine = app.get(LastFailures);
     app.get(TracingService).trace('pay', { password: 'hunter2' }, () => undefined);
     expect(mine.spans).toEqual([]);
@@ -105,7 +105,7 @@ describe('an application that extends its telemetry', () => {
     expect(mine.spans).toEqual(['pay [redacted]']);
   });
 
-  it('hears of log lines, redacted and by level, whatever another listener throws', async () => {
+  it('receives log lines, redacted and by level, even if another listener throws', async () => {
     const mine = app.get(LastFailures);
     await turn();
     mine.records.length = 0;
@@ -126,7 +126,7 @@ describe('an application that extends its telemetry', () => {
     expect([lost('log_records', 'queue_full'), lost('spans', 'queue_full')]).toEqual([0, 0]);
   });
 
-  it('has metrics that it keeps elsewhere on the page, and hears of all metrics in slices', async () => {
+  it('has metrics from elsewhere on the page, and receives all metrics in slices', async () => {
     app.get(TracingService).trace('pay', {}, () => undefined);
     await turn();
     expect(metricValue(await fetchMetricsPage(url), 'failures_kept', { of: 'spans' })).toBe(1);

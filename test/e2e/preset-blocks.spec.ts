@@ -78,7 +78,7 @@ const SHOP = definePreset({
   ],
 });
 
-/** A pool as `pg` makes one, without a server behind it. */
+/** A pool like that of `pg`, without a server. */
 class FakePool extends EventEmitter {
   totalCount = 4;
   idleCount = 1;

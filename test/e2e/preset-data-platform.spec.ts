@@ -14,7 +14,7 @@ import { PresetRun } from '../support/preset-run.js';
 import { describeWith } from '../support/services.js';
 import { RecordedSpark } from '../support/spark-api.js';
 
-/** A batch as kafkajs 2.2 reports it. */
+/** A batch as reported by kafkajs 2.2. */
 const batch = (offsetLag: string, batchSize: number, duration: number) => ({
   id: 7,
   type: 'consumer.end_batch_process',
@@ -154,7 +154,7 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
   });
 
   it('has a value for each recording rule and data in each panel', async () => {
-    // A worker answers no requests.
+    // A worker handles no requests.
     const absent = 'http_server_request_duration_seconds';
     expect(await run.withoutData(work, absent)).toEqual([]);
   });

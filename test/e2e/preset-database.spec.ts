@@ -16,7 +16,7 @@ import { inbound, Story } from '../support/story.js';
 
 const INSTRUMENTED = Symbol('instrumented pool');
 
-/** A client as OpenTelemetry's instrumentation of pg leaves it: patched, with the mark of what is patched. */
+/** A client as patched by OpenTelemetry's instrumentation of pg, with its marker. */
 class InstrumentedClient extends Client {}
 const patched = function (this: Client, ...args: unknown[]): unknown {
   return (Client.prototype.query as (...all: unknown[]) => unknown).apply(this, args);
@@ -116,7 +116,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
       ],
     })
     class ClinicModule {}
-    // Before the application is ready, so that one connection is there already.
+    // Runs before the application is ready, so that one connection already exists.
     await pool.query(`CREATE TABLE patients AS SELECT 7 AS id, 'Ada' AS name`);
     app = await NestFactory.create(ClinicModule, { logger: false });
     await app.listen(0, '127.0.0.1');
@@ -134,7 +134,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
   const statements = async (operation: string, status: string) =>
     metricValue(await fetchMetricsPage(managementUrl), 'database_queries_total', { operation, status });
 
-  it('counts its statements by itself, and says how many connections are left', async () => {
+  it('counts its statements automatically, and shows the available connections', async () => {
     expect(await (await fetch(`${url}/7`)).json()).toEqual({ name: 'Ada' });
     expect((await fetch(`${url}/x`)).status).toBe(500);
     const client = await pool.connect();
@@ -145,7 +145,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     expect(metricValue(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(1);
     expect(metricValue(page, 'errors_total', { component: 'database', error_type: '22P02' })).toBe(1);
     expect(metricValue(page, 'db_query_duration_seconds_count', labels)).toBe(2);
-    // Of all pools together: 4, 1, and 3 of the data source.
+    // Sum of all pools: 4, 1, and 3 of the data source.
     expect(metricValue(page, 'db_connection_pool_size')).toBe(8);
     expect(metricValue(page, 'db_connection_pool_available')).toBe(7);
   });
@@ -201,7 +201,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
         'server.port': redis.ports.redis,
       },
     });
-    // A hash was asked of what is a text.
+    // A hash command on a string key.
     expect(commands[2]).toMatchObject({
       status: { code: SpanStatusCode.ERROR },
       attributes: { 'error.type': 'WRONGTYPE', 'db.response.status_code': 'WRONGTYPE' },

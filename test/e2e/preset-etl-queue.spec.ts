@@ -12,7 +12,7 @@ import { samplesOf } from '../support/recorded.js';
 let app: INestApplicationContext;
 afterEach(() => app.close());
 
-it('reads the depth of queues from the broker by itself, and never makes a queue', async () => {
+it('reads the depth of queues from the broker automatically, and never creates a queue', async () => {
   @Module({
     imports: [
       ObservabilityModule.forRoot({ logging: { level: 'silent' }, management: { enabled: false } }),

@@ -28,9 +28,9 @@ describeWith(['prometheus', 'alertmanager'], 'The ETL consumer with its preset',
   };
 
   it('has a value for each recording rule and data in each panel', async () => {
-    // Nothing was stored for it, so that it fails.
+    // Its object is missing, so the message fails.
     await consumer.send({});
-    // A worker answers no requests.
+    // A worker handles no requests.
     const absent = 'http_server_request_duration_seconds';
     expect(await run.withoutData(work, absent)).toEqual([]);
   });

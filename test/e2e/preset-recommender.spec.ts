@@ -25,7 +25,7 @@ import { inbound, Story, until } from '../support/story.js';
 const labelOf = ({ name, attributes }: ReadableSpan): string =>
   Object.keys(attributes).length > 0 ? `${name} ${JSON.stringify(attributes)}` : name;
 
-/** Engine and pipeline in small: every step answers at once. */
+/** A minimal engine and pipeline whose steps return at once. */
 @Injectable()
 class Engine {
   @TrackRecommenderCache('items')
@@ -163,7 +163,7 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
     metrics.webVitalTtfb.observe(150);
   };
 
-  it('counts requests of Express by their route template by itself, and none is left in progress', async () => {
+  it('counts Express requests by route template automatically, and none remains in progress', async () => {
     await fetch(`${url}/recommendations/acme?token=secret`);
     await fetch(`${url}/recommendations/broken`);
     await fetch(`${url}/.env`);

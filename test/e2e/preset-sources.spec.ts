@@ -45,7 +45,7 @@ describeWith(['redis'], 'Applications whose presets record Redis', () => {
     return app;
   };
 
-  /** One miss and two hits, one of those in a pipeline. */
+  /** One miss and two hits, one of them in a pipeline. */
   const lookups = async (): Promise<void> => {
     await client.get('answer');
     await client.set('answer', 'yes');
@@ -108,7 +108,7 @@ describeWith(['redis'], 'Applications whose presets record Redis', () => {
     expect((await counted(third, PLAIN)).slice(0, 3)).toEqual([1, undefined, 1]);
   });
 
-  it('record a client that is no provider once they are told, and say what they cannot watch', async () => {
+  it('record a client that is not a provider after `watch`, and report what they cannot watch', async () => {
     const app = await start([webhook], []);
     await client.get('before');
     app.get(RedisSources).watch(client);

@@ -53,7 +53,7 @@ class TrendsController {
   }
 }
 
-/** PostgreSQL's "come in" and "ready": all that a pool needs to fill up. */
+/** PostgreSQL's AuthenticationOk and ReadyForQuery, which suffice to fill a pool. */
 const WELCOME = Buffer.from('R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I');
 
 let onTry: (() => void) | undefined;
@@ -129,7 +129,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
     await queue.add('flaky', {}, { attempts: 2 });
   };
 
-  it('counts requests of Fastify and tasks of BullMQ by itself', async () => {
+  it('counts requests of Fastify and tasks of BullMQ automatically', async () => {
     const ran = new Promise<void>((resolve) => {
       let tries = 0;
       onTry = () => ++tries === 4 && resolve();
@@ -156,7 +156,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
         ['pool', metricValue(page, 'db_connection_pool_available')],
       ]);
     };
-    // The worker reports a job's end after its handler has returned.
+    // The worker reports the end of a job after its handler has returned.
     let seen = await counted();
     const deadline = Date.now() + 10_000;
     const ended = (): boolean => seen.get('broken') === 1 && seen.get('flaky') === 1;

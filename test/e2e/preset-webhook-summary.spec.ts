@@ -16,7 +16,7 @@ interface Message {
   lane: WebhookLane;
 }
 
-/** Knows the prices, remembers every message, and cannot do complex ones. */
+/** Knows prices, remembers every message, and fails for complex ones. */
 @Injectable()
 class Clinic {
   private readonly seen = new Set<string>();

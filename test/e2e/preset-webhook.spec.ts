@@ -20,7 +20,7 @@ interface Message {
   lane: WebhookLane;
 }
 
-/** A clinic's backend in small: idempotency, lanes, cache, context, memory. */
+/** A minimal clinic backend: idempotency, lanes, cache, context, memory. */
 @Injectable()
 class Clinic {
   private readonly seen = new Set<string>();
@@ -121,7 +121,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     await send('faq', 'm0');
   };
 
-  it('counts the lookups in Redis by itself', async () => {
+  it('counts the lookups in Redis automatically', async () => {
     await send('scheduling');
     await send('scheduling');
     const page = await fetchMetricsPage(managementUrl);
@@ -133,7 +133,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
   it('shows the key metrics with the health of the service', async () => {
     await send('faq');
     let found: { mem0_queue_size?: number } = {};
-    // The page shows the last result of a check that runs in the background.
+    // The page shows the latest result of a check that runs in the background.
     while (found.mem0_queue_size !== 3) {
       const report = (await (await fetch(`${managementUrl}/health`)).json()) as {
         details: { key_metrics: typeof found };

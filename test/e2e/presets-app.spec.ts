@@ -102,7 +102,7 @@ async function start(
   return app;
 }
 
-/** With a server whose own metrics have the classic names. */
+/** Starts an HTTP server whose own metrics have the classic names. */
 async function startServing(presets: Preset[]): Promise<INestApplication> {
   @Module({
     imports: [
@@ -149,7 +149,7 @@ describe('an application with presets', () => {
     expect(page.has('cache_misses_total')).toBe(false);
   });
 
-  it('counts each request once, whoever asks for the classic names', async () => {
+  it('counts each request once, whether server or preset has the classic names', async () => {
     const app = await startServing([recommender]);
     const url = await app.getUrl();
     await (await fetch(`${url}/lookups/7`)).text();

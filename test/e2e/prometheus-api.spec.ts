@@ -38,7 +38,7 @@ function openMetrics(): string {
   return `${lines.join('\n')}\n# EOF\n`;
 }
 
-/** Only what the pages of Prometheus ask for. */
+/** Only the requests that Prometheus' pages send. */
 const store = {
   source: () => ({
     ...memorySource(series),
@@ -69,12 +69,12 @@ async function ours(path: string, query: string): Promise<{ status: number; body
   return { status, body: parsed(await textOf(body)) };
 }
 
-/** Some answers have no body. */
+/** Some responses have no body. */
 function parsed(text: string): unknown {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** Series of a result have no order. */
+/** The series of a result are unordered. */
 function sorted(body: unknown): unknown {
   const data = (body as { data?: { result?: unknown } } | undefined)?.data;
   if (Array.isArray(data?.result))

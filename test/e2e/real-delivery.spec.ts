@@ -7,13 +7,13 @@ import { buildDemo, startDemo, type DemoProcess } from '../support/demo-process.
 import { ownServices } from '../support/real-services.js';
 import { describeWith } from '../support/services.js';
 
-/** `SOAK_MESSAGES=10000 npm test -- test/e2e/real-delivery` for the long form. */
+/** The long form: `SOAK_MESSAGES=10000 npm test -- test/e2e/real-delivery`. */
 const MESSAGES = Number(process.env.SOAK_MESSAGES ?? 1_000);
 const LIMIT_MS = 120_000 + MESSAGES * 60;
-/** Messages that each of the consumers gets through, roughly, before it is killed. */
+/** Approximate number of messages that each consumer processes before it is killed. */
 const SHARE = Math.floor(MESSAGES / 20);
 
-/** Where the ten consumers die: at a fault of their own, or killed from outside in the midst of it all. */
+/** How the ten consumers die: at their own fault point, or killed from outside at a random time. */
 const MOMENTS = [
   'after-append',
   'after-mark',

@@ -11,12 +11,12 @@ import { describeWith, type ServiceName } from '../support/services.js';
 const OVERLOAD = pathToFileURL(resolve('endurance/orchestrator/overload.mjs')).href;
 const LAG = { HEALTH_MAX_LAG_MS: '200', HEALTH_LAG_SUSTAINED_MS: '1500' };
 
-/** Status codes of the probes: live, ready, startup. */
+/** Status codes of the live, ready and startup probes. */
 type Codes = readonly number[];
 
 const WELL: Codes = [200, 200, 200];
 
-/** `npm run endurance -- orchestrator` is the long form, with times. */
+/** `npm run endurance -- orchestrator` is the long form with times. */
 describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer on real services', () => {
   const services = ownServices(['rabbitmq', 'redis', 's3']);
   let folder = '';
@@ -41,7 +41,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer o
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The next line about a change of that check to that health. */
+  /** The next log line about this check changing to this status. */
   async function transition(check: string, to: string): Promise<void> {
     const from = consumer.lines.length;
     const who = check === 'service' ? 'the service' : `"${check}"`;

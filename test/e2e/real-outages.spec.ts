@@ -9,12 +9,12 @@ import { buildDemo, startDemo, type DemoProcess } from '../support/demo-process.
 import { ownServices } from '../support/real-services.js';
 import { describeWith, type ServiceName } from '../support/services.js';
 
-/** `OUTAGE_SECONDS=20 npm test -- test/e2e/real-outages` for the long form. */
+/** The long form: `OUTAGE_SECONDS=20 npm test -- test/e2e/real-outages`. */
 const OUTAGE_MS = Number(process.env.OUTAGE_SECONDS ?? 5) * 1_000;
 const RATE = 40;
 const COUNTER = pathToFileURL(resolve('test/support/count-connections.mjs')).href;
 
-/** What health says while a service is away. */
+/** Expected health while each service is down. */
 const OUTAGES = [
   ['rabbitmq', 'rabbitmq', 'unhealthy', 503],
   ['redis', 'deduplication_store', 'degraded', 200],
@@ -23,7 +23,7 @@ const OUTAGES = [
 
 interface Health {
   code: number;
-  /** Milliseconds until the answer. */
+  /** Response time in milliseconds. */
   ms: number;
   status: string;
   /** The checks that are not up. */
@@ -74,7 +74,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
     return { code: response.status, ms, status: body.health, down: down.map(([name]) => name) };
   }
 
-  /** Of the gauge of the preset. */
+  /** Value of the preset's gauge. */
   async function activeConsumers(): Promise<number> {
     const text = await (await fetch(`${url}/metrics`)).text();
     return Number(/^etl_active_consumers (\S+)$/m.exec(text)?.[1]);
@@ -100,10 +100,10 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
       const port = Number(new URL(service.url).port);
       await service.stop();
       const from = Date.now();
-      // An outage lasts: what is asked for is what happens in its middle and in all of it.
+      // Measured in the middle of the outage and over its whole length.
       await sleep(OUTAGE_MS / 2);
       let during = await health();
-      // A check of another service that was late, on a machine that does much else, is back with its next run.
+      // On a loaded machine, another service's check may be late; it recovers with its next run.
       while (during.down.join() !== check && Date.now() < from + OUTAGE_MS) {
         await sleep(100);
         during = await health();

@@ -73,7 +73,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
   const outcomeOf = (id: string, process = consumer): Promise<LogLine> =>
     process.seen((line) => line.correlation_id === id && OUTCOMES.includes(String(line.msg)));
 
-  /** Whatever came before: the next good message is handled. */
+  /** After any previous trouble, the next valid message is processed. */
   afterEach(async () => {
     const key = `${randomUUID()}.json`;
     await store.put('bucket', key, Buffer.from(glucose(100)));
@@ -120,7 +120,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
     });
   });
 
-  it('quarantines large objects that are not what they claim', async () => {
+  it('quarantines large objects whose content does not match their extension', async () => {
     const bytes = Buffer.alloc(96 * MIB, '{"level": [');
     for (const key of ['claims.json', 'claims.jsonl', 'claims.csv', 'claims.tsv'])
       await store.put('bucket', key, bytes);
@@ -140,7 +140,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({
       health: 'unhealthy',
-      // Open pages show the code; the text, which names the variable, needs a token.
+      // Public pages show the code; the text names the variable and requires a token.
       error: { s3: { message: 'ACCESS_DENIED' } },
     });
     const id = await send({});
@@ -154,7 +154,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
   });
 });
 
-describe('An object of 1 GB that is not what it claims', () => {
+describe('An object of 1 GB whose content does not match its extension', () => {
   it.each(['json', 'jsonl', 'csv', 'tsv', 'bin'])(
     'is quarantined as .%s, without being held',
     async (extension) => {

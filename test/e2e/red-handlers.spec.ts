@@ -43,7 +43,7 @@ class Reports {
 
   @EventPattern('seen')
   seen(): void {
-    // Its metrics are what the test looks at.
+    // The test only checks its metrics.
   }
 
   @Get('ask/:pattern')
@@ -63,7 +63,7 @@ class Reports {
 class Jobs {
   @Timeout(5)
   once(): void {
-    // Its metrics are what the test looks at.
+    // The test only checks its metrics.
   }
 
   @Interval(20)
@@ -76,7 +76,7 @@ class Jobs {
 class Listener {
   @OnEvent('order.paid')
   paid(): void {
-    // Its metrics are what the test looks at.
+    // The test only checks its metrics.
   }
 
   @OnEvent('order.lost', { suppressErrors: true })
@@ -144,7 +144,7 @@ describe.each([
 
   const page = (): Promise<MetricsPage> => fetchMetricsPage(app.get(ManagementServer).url ?? '');
 
-  /** Asks for the page until a value is on it: what is recorded after an answer was sent is no event here. */
+  /** Polls the page until a value is present: recording after an answer emits no event. */
   async function seen(name: string, labels: Record<string, string>, least = 1): Promise<number> {
     for (;;) {
       const value = metricValue(await page(), name, labels) ?? 0;

@@ -156,7 +156,7 @@ describe('Messages of RabbitMQ', () => {
     expect(metricValue(metrics, 'messaging_process_duration_seconds_count', failed)).toBe(2);
   });
 
-  it('whose connection breaks meanwhile count as released, and none is left in hand', async () => {
+  it('whose connection breaks during processing count as released, and none remains in progress', async () => {
     broker = new EmbeddedBroker();
     await start();
     await rabbit.publish('', 'slow', {});
@@ -212,7 +212,7 @@ describe('Messages of RabbitMQ', () => {
     ]);
   });
 
-  it('are counted and told without tracing, and traced without metrics and lines', async () => {
+  it('are counted and logged without tracing, and traced without metrics and lines', async () => {
     await start({ tracing: { enabled: false } });
     await rabbit.publish('', 'good', {});
     await linesOf('good');

@@ -1,4 +1,7 @@
-/** The redaction corpus in what leaves an application; message, field, attribute, error and URL are in `libs/core/redaction`. */
+/**
+ * The redaction corpus in everything that leaves an application; messages, fields, attributes, errors and URLs are
+ * tested in `libs/core/redaction`.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -29,7 +29,7 @@ class Unavailable extends Error {}
 class Crm implements OnModuleDestroy {
   calls = 0;
   failures = 0;
-  /** What the shutdown waits for. */
+  /** The work that the shutdown waits for. */
   inHand: Promise<unknown> = Promise.resolve();
 
   @Retried({ maxAttempts: 4, initialDelayMs: 1 })
@@ -44,7 +44,7 @@ class Crm implements OnModuleDestroy {
   }
 }
 
-/** An address at which nobody listens. */
+/** An address without a listener. */
 async function deadPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -79,7 +79,7 @@ describe('retries in an application', () => {
     expect(unhandled.splice(0)).toEqual([]);
   });
 
-  /** `retry_attempts_total` of an operation by outcome. */
+  /** `retry_attempts_total` of an operation, by outcome. */
   function attempts(operation: string): Record<string, number> {
     const [metric] = app
       .get(MetricsRegistry)
@@ -96,7 +96,7 @@ describe('retries in an application', () => {
     }, `${count} spans of ${name}`);
   }
 
-  it('a method that recovers answers as if nothing had been, and only its spans tell', async () => {
+  it('a method that recovers returns its result, and only its spans show the failures', async () => {
     const crm = app.get(Crm);
     crm.failures = 2;
     const answer = await app.get(TracingService).trace('request', {}, () => crm.load('ada'));
@@ -143,7 +143,7 @@ describe('retries in an application', () => {
     );
     const ends = Promise.allSettled(storm);
     await until(() => ((attempts('storm').retried ?? 0) >= 1_500 ? true : undefined), 'the storm');
-    // Who waits for the work in hand before it lets the application end is not kept waiting.
+    // A shutdown that waits for work in progress is not delayed by pending retries.
     app.get(Crm).inHand = ends;
     await app.close();
     const reasons = (await ends).map((end) => (end as PromiseRejectedResult).reason as ObservabilityError);
@@ -170,10 +170,10 @@ describe('retries in an application', () => {
   });
 });
 
-/** As good as never: the wait is a random part of it. */
+/** Practically never: the actual wait is a random part of it. */
 const MONTH = { initialDelayMs: 2_147_483_647, maxDelayMs: 2_147_483_647 };
 
-/** A consumer whose message waits for a dependency, and which finishes what it has in hand before it lets go. */
+/** A consumer whose message waits for a dependency, and which completes work in progress on shutdown. */
 @Injectable()
 class Mailbox {
   readonly inHand: Promise<unknown>[] = [];
@@ -193,7 +193,7 @@ let calls: Record<string, number> = {};
 
 @Controller()
 class Shop {
-  /** Fails twice, then answers. */
+  /** Fails twice, then succeeds. */
   @Get('recovers/:id')
   @Retried({ initialDelayMs: 1 })
   async recovers(@Param('id') id: string): Promise<string> {
@@ -202,7 +202,7 @@ class Shop {
     return Promise.resolve(id);
   }
 
-  /** Would be tried again in a few days. */
+  /** Its retry would be in a few days. */
   @Get('waits')
   @Retried(MONTH)
   async waits(): Promise<string> {
@@ -233,7 +233,7 @@ describe('retries at a graceful shutdown', () => {
 
     const ended = gracefulShutdown(app, { graceMs: 1_000, timeoutMs: 20_000 }).begin();
     expect(await waiting).toMatchObject({ code: 'OBS_RETRY', cause: new Unavailable('letter') });
-    // One that fails from now on is not tried again.
+    // From now on, failures are not retried.
     fail(new Unavailable('the first attempt'));
     expect(await first).toEqual(new Unavailable('the first attempt'));
     expect(await (await fetch(`${url}/recovers/late`)).text()).toBe('late');

@@ -1,4 +1,7 @@
-/** A shutdown with work in hand and more to come: what is in hand is finished on an open pool, the rest is left. */
+/**
+ * A shutdown with work in progress and more waiting: the work in progress completes on an open pool, the rest is not
+ * started.
+ */
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { BullModule, Processor, WorkerHost } from '@nestjs/bullmq';
@@ -36,7 +39,7 @@ import { ownServices } from '../support/real-services.js';
 import type { ReportTransport } from '../support/report-app.js';
 import { describeWith } from '../support/services.js';
 
-/** Work that is done when the test says so, on a pool that is destroyed as pools are. */
+/** Work that ends when the test says so, on a pool that is destroyed like usual pools. */
 @Injectable()
 class Work implements OnDrain, OnModuleDestroy {
   readonly news = new EventEmitter();

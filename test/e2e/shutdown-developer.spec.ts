@@ -1,4 +1,4 @@
-/** Who waits in front of a terminal is not made to wait for the grace; everybody else has it. */
+/** A developer at a terminal need not wait for the grace period; in all other cases it applies. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,14 +8,14 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { ShutdownEnd } from 'nestjs-observability';
 
 const GRACE_MS = 4_000;
-/** Nobody waits for this one, which is as long as the time for a whole shutdown allows. */
+/** As long as the time for a whole shutdown allows; the tests do not wait for it. */
 const LONG_GRACE_MS = 7_500;
 const APP = [
   ...['-C', 'obs:source', '--import', './test/support/typescript-loader.mjs'],
   ...['./test/support/serving-app.ts', 'express'],
 ];
 const folder = mkdtempSync(join(tmpdir(), 'developer-'));
-/** Starts the application as its child, as `nest start` does, and says so. */
+/** Starts the application as a child process like `nest start`, and prints that it did. */
 const parent = join(folder, 'nest.js');
 writeFileSync(
   parent,
@@ -29,7 +29,7 @@ let running: ChildProcess | undefined;
 afterEach(() => void running?.kill('SIGKILL'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command until the application in it is ready, and tells how it ended. */
+/** Runs a command until its application is ready, and reports how it ended. */
 async function start(command: string, args: string[], env: Record<string, string> = {}) {
   const child = spawn(command, args, {
     env: { ...process.env, NODE_OPTIONS: '', GRACE_MS: String(GRACE_MS), TERM: 'xterm', ...env },
@@ -60,7 +60,7 @@ async function start(command: string, args: string[], env: Record<string, string
 const nest = (...args: string[]) => [parent, 'start', ...args];
 
 describe('The end of an application', () => {
-  it('has no grace at Ctrl-C on a terminal, whoever hands the signal on as well', async () => {
+  it('has no grace period at Ctrl-C on a terminal, even if a parent process forwards the signal', async () => {
     const command = [process.execPath, ...nest()].join(' ');
     const { child, end } = await start('script', ['-qec', command, '/dev/null'], {
       GRACE_MS: String(LONG_GRACE_MS),

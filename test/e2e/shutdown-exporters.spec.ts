@@ -1,4 +1,4 @@
-/** Every protocol and every kind of outage of receivers, with a short grace. */
+/** Every protocol and every kind of receiver outage, with a short grace period. */
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -13,7 +13,7 @@ import { TelemetryReceiver } from 'nestjs-observability/testing';
 const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
 const GRACE_MS = 100;
-/** The exporters have 5 s together, as the documentation promises; 2 s more for a machine that is busy. */
+/** The exporters share 5 s, as documented; 2 s more for a busy machine. */
 const MOST_MS = 7_000;
 
 @Controller()
@@ -25,7 +25,7 @@ class WorkController {
   }
 }
 
-/** An application that exports every signal, with a client that is connected and says nothing. */
+/** An application that exports every signal, with an idle client connection. */
 async function boot(protocol: Protocol, endpoint: string, remoteWriteUrl: string) {
   const otlp = { endpoint, protocol };
   @Module({
@@ -52,7 +52,7 @@ async function boot(protocol: Protocol, endpoint: string, remoteWriteUrl: string
 
 type Parts = { app: INestApplication; receivers: (TelemetryReceiver | string)[] };
 
-/** The ends of one application per protocol, all at the same time. */
+/** Ends one application per protocol, all at the same time. */
 async function endsWith(
   receiverOf: (protocol: Protocol) => Promise<TelemetryReceiver | string>,
   before: (parts: Parts) => Promise<void> = () => Promise.resolve(),
@@ -96,7 +96,7 @@ describe('A shutdown with a silent connection, every signal exported over every 
 
   it('delivers everything to receivers that are slow', async () => {
     const receivers: TelemetryReceiver[] = [];
-    // What is loaded for the first export does not take from the 5 s of the end.
+    // Modules loaded for the first export must not take from the 5 s of the shutdown.
     const pushed = async ({ app, receivers: own }: Parts): Promise<void> => {
       await app.get(MetricsPush).push();
       for (const receiver of own as TelemetryReceiver[]) {
@@ -109,7 +109,7 @@ describe('A shutdown with a silent connection, every signal exported over every 
       receivers.push(receiver);
       return receiver;
     };
-    // One after the other: each has the 5 s to itself.
+    // Sequentially, so that each has the full 5 s.
     for (const protocol of PROTOCOLS) await endsWith(slow, pushed, [protocol]);
     const paths = receivers.flatMap(({ accepted }) => accepted.map(({ path }) => path)).sort();
     expect(new Set(paths)).toEqual(

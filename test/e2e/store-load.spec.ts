@@ -4,34 +4,34 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { scratchFolder } from '../support/store/scratch.js';
 
 /**
- * 45 s in which the threads of the application have their processor, at most 90 s by the clock: other suites run beside it,
- * and the load stands still while they have the processors (see `running-time.mjs`). The full two minutes with
- * `OBS_LOAD_SECONDS=120`. Longer loads, and those without anything beside them: bench/store/load.mjs.
+ * 45 s in which the application's threads have CPU time, at most 90 s of wall time: other suites run concurrently, and
+ * the load pauses while they use the CPUs (see `running-time.mjs`). `OBS_LOAD_SECONDS=120` runs the full two minutes.
+ * Longer or isolated loads: bench/store/load.mjs.
  */
 const SECONDS = Number(process.env['OBS_LOAD_SECONDS'] ?? 45);
 const MIB = 2 ** 20;
 const TICKS_PER_SECOND = 100;
 const LINES_PER_TICK = 50;
-/** What the thread may take, and what the application takes for its series and lines without a store. */
+/** Memory limit of the thread, and memory of the application for its series and lines without a store. */
 const THREAD_MIB = 200;
 const MAIN_MIB = 40;
 const SERIES = 50_000;
 const SAMPLING_MS = 5000;
-/** Samplings that may fall into a time in which the thread had no processor. */
+/** Samplings that may be missed while the thread had no CPU time. */
 const SAMPLINGS_MISSED = 2;
 
 interface Outcome {
   readonly dropped: Readonly<Record<string, number>>;
-  /** Kept. */
+  /** Log lines stored. */
   readonly lines: number;
   readonly samples: number;
   readonly series: number;
   readonly ticks: number;
   readonly ticksLate: number;
-  /** Milliseconds of load. */
+  /** Duration of the load in milliseconds. */
   readonly loadMs: number;
   readonly rssBefore: number;
-  /** Every 250 ms. */
+  /** Memory every 250 ms. */
   readonly rss: readonly number[];
 }
 
@@ -66,7 +66,7 @@ it(
   (SECONDS * 2 + 120) * 1000,
 );
 
-/** Median of a quarter. */
+/** Median of a quarter of the values. */
 function quarter(values: readonly number[], index: number): number {
   const length = values.length / 4;
   const part = values.slice(Math.floor(index * length), Math.floor((index + 1) * length));

@@ -7,17 +7,17 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 interface Loaded {
   readonly workers: number;
-  /** What keeps the process alive, by Node.js. */
+  /** Node.js' list of active resources, which keep the process alive. */
   readonly resources: readonly string[];
-  /** Timers, threads and ports that are open, and the functions of the package that opened them, the innermost first. */
+  /** Open timers, threads and ports, with the package's functions that opened them, innermost first. */
   readonly open: readonly { readonly type: string; readonly by: readonly string[] }[];
-  /** Files of the package. */
+  /** Loaded files of the package. */
   readonly own: readonly string[];
   readonly packages: readonly string[];
   readonly builtin: readonly string[];
 }
 
-/** Runs to its end, which comes by itself. */
+/** Runs the process until it ends without being told. */
 async function run(...args: string[]): Promise<Loaded> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -56,7 +56,7 @@ describe('The process of an application', () => {
     expect(new Set(ofStore.map(({ type }) => type))).toEqual(new Set(['WORKER', 'MESSAGEPORT']));
   });
 
-  it('has one thread with the store in memory, which loads no package, and ends though nobody closes it', async () => {
+  it('has one thread with the store in memory, which loads no package, and ends without being closed', async () => {
     const { workers, packages } = await run('on');
     expect({ workers, packages }).toEqual({ workers: 1, packages: [] });
   });

@@ -80,7 +80,7 @@ async function asked<T>(app: INestApplication, path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** The first answer that fits. */
+/** Polls until an answer fits. */
 async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
   for (const end = performance.now() + Number(process.env.OBS_TEST_WAIT_MS); ;) {
     const answer = await ask();
@@ -89,7 +89,7 @@ async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Pr
   }
 }
 
-/** One line of an answer: its series, under its own labels, and the value. */
+/** A line of an answer: the series with its own labels, and the value. */
 function seriesInStore({
   metric,
   value: [, value],
@@ -98,7 +98,7 @@ function seriesInStore({
   return [keyOf(labels) + (job ?? ''), Number(value.replace('Inf', 'Infinity'))];
 }
 
-/** The lines of a page by series, each as its sorted labels. */
+/** The lines of a page by series, keyed by its sorted labels. */
 function seriesOfPage(page: string): Map<string, number> {
   const lines = page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
@@ -115,9 +115,9 @@ function keyOf(labels: Record<string, string>): string {
 }
 
 const TARGET = ['job', 'instance'];
-/** What a scrape adds, and extremes, which no page has. */
+/** Series added by a scrape, and minima and maxima, which are not on the page. */
 const NOT_ON_PAGE = /"(?:up|scrape_duration_seconds|[^"]+:(?:min|max))"/;
-/** What Node.js has open differs from one moment to the next. */
+/** Node.js' open resources change from moment to moment. */
 const FLEETING = /"nodejs_active_/;
 
 interface QueryAnswer {
@@ -130,7 +130,7 @@ afterEach(async () => {
 });
 
 describe('an application with the store', () => {
-  it('answers with what it counted and logged', async () => {
+  it('returns its metrics and log lines', async () => {
     const { app, url } = await start();
     await fetch(new URL('/orders', url));
     await fetch(new URL('/orders', url));
@@ -173,7 +173,7 @@ describe('an application with the store', () => {
     const ownJob = (key: string) => (/payload_bytes|wait_seconds/.test(key) ? `${key}nightly` : key);
     const lasting = (keys: Iterable<string>) =>
       [...keys].filter((key) => !NOT_ON_PAGE.test(key) && !FLEETING.test(key)).sort();
-    // Page and store are read one after the other while the application goes on: series of its own come meanwhile.
+    // Page and store are read in sequence while the application runs, so series of its own may appear in between.
     const { onPage, inStore } = await until(
       async () => {
         const onPage = seriesOfPage(await page());
@@ -191,7 +191,7 @@ describe('an application with the store', () => {
     register.removeSingleMetric('their_bytes');
   });
 
-  it('has what was counted before its options were known, and what handles of that time count later', async () => {
+  it('has metrics counted before its options were resolved, and later counts of those handles', async () => {
     const early: BoundCounter[] = [];
     @Injectable()
     class Early {
@@ -248,7 +248,7 @@ describe('an application with the store', () => {
     expect(after).toMatchObject({ 'early_orders_total book': 13, 'early_orders_total toy': 12 });
   });
 
-  it('starts the thread again when it dies, and goes on with what is counted from then on', async () => {
+  it('restarts the thread when it dies, and stores later metrics', async () => {
     const { app, url } = await start();
     await fetch(new URL('/orders', url));
     const counted = () => asked<QueryAnswer>(app, '/api/v1/query?query=orders_placed_total');
@@ -270,7 +270,7 @@ describe('an application with the store', () => {
     );
   });
 
-  it('keeps spans and health, and answers requests of its own code', async () => {
+  it('stores spans and health, and answers queries from its own code', async () => {
     const { app, url } = await start({ tracing: { samplingRatio: 1 } });
     await fetch(new URL('/orders', url));
     const queries = app.get(TelemetryQueries);
@@ -283,14 +283,14 @@ describe('an application with the store', () => {
       () => queries.statistics('http_server_request_duration_seconds'),
       (statistics) => statistics.min !== null,
     );
-    // The one request there was.
+    // The single request.
     expect(min).toBeGreaterThan(0);
     expect(max).toBe(min);
     const { health } = await asked<{ health: { check: string }[] }>(app, '/api/telemetry/health');
     expect(health).toContainEqual(expect.objectContaining({ check: 'service', from: 'starting' }));
   });
 
-  it('has on disk what it had before it was closed', async () => {
+  it('has its data on disk after it was closed', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'store-thread-'));
     const first = await start({ store: { directory, intervalMs: 200 } });
     await fetch(new URL('/orders', first.url));

@@ -45,7 +45,7 @@ const span = (spanId: string, parentSpanId: string, more: Partial<SpanEntry>): S
   ...more,
 });
 
-/** Ten minutes of an application that serves two requests a second, one in ten of them badly. */
+/** Ten minutes of an application with two requests per second, of which one in ten fails. */
 function fill(store: TelemetryStore): void {
   const seconds = 'http_server_request_duration_seconds';
   store.describe({ name: seconds, type: 'histogram', help: 'Requests.', unit: 'seconds' });
@@ -196,7 +196,7 @@ describe('The JSON pages over the store', () => {
     ['/health?only=some', 400, 'invalid parameter "only"'],
     ['/timeline?hours=0', 400, 'invalid parameter "hours"'],
     ['/timeline?hours=2000&step=60', 400, 'invalid parameter "step"'],
-  ])('say what is wrong with %s', async (address, status, error) => {
+  ])('report the problem of %s', async (address, status, error) => {
     const answer = await ask(address);
     expect(answer).toMatchObject({
       status,
@@ -233,7 +233,7 @@ describe('The JSON pages over the store', () => {
     });
   });
 
-  it('tell errors by kind, and which are new', async () => {
+  it('list errors by kind, and mark new ones', async () => {
     const { body } = await ask('/errors?last=7m');
     expect(body).toMatchObject({ complete: true });
     expect(body['errors']).toEqual([
@@ -249,7 +249,7 @@ describe('The JSON pages over the store', () => {
     expect(both.map(({ overTime }) => overTime.reduce((sum, lines) => sum + lines, 0))).toEqual([1, 1]);
   });
 
-  it('keep graphs that somebody pins, each once, until they are removed', async () => {
+  it('store pinned graphs, each once, until they are removed', async () => {
     const { body } = await ask('/pins', 'POST', { expr: 'sum(queue_depth)', title: 'Depth' });
     const { id } = body['pin'] as { id: string };
     await ask('/pins', 'POST', { expr: 'sum(queue_depth)' });

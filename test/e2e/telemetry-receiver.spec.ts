@@ -5,7 +5,7 @@ import { ObservabilityModule } from 'nestjs-observability';
 import { LogCapture, TelemetryReceiver, type ReceivedRequest } from 'nestjs-observability/testing';
 import { addSpanEvent, TracingService } from 'nestjs-observability/tracing';
 
-/** What two runs cannot have in common. */
+/** Fields that differ between two runs. */
 const PASSING = /^(?:traceId|spanId|startMs|durationMs|time|service\.instance\.id|trace_id|span_id)$/;
 
 it('TelemetryReceiver reads spans and log lines in JSON as in protobuf', async () => {

@@ -87,7 +87,7 @@ const workerOf = (app: INestApplication): Worker | undefined =>
 const metric = async (app: INestApplication, name: string, labels: Record<string, string>) =>
   metricValue(await fetchMetricsPage(app.get(ManagementServer).url ?? ''), name, labels) ?? 0;
 
-/** What arrived, without times and with the ids replaced by their numbers in order. */
+/** The received data without times, with ids replaced by their ordinal numbers. */
 function comparable({ spans, logs }: TelemetryReceiver): unknown {
   const ids = new Map<string, number>();
   const numbered = (id: string): number | '' => {
@@ -166,7 +166,7 @@ describe('Export in the telemetry thread', () => {
     expect(receiver.logs.filter(({ body }) => body === 'printed')).toHaveLength(20);
   });
 
-  it('counts what was lost with the thread when it dies, and goes on with another one', async () => {
+  it('counts telemetry lost with a dying thread, and continues with another one', async () => {
     const receiver = await receive();
     receiver.status = 0;
     const { app, url } = await boot(receiver);
@@ -183,7 +183,7 @@ describe('Export in the telemetry thread', () => {
     expect(await metric(app, 'observability_store_thread_starts_total', {})).toBe(2);
   });
 
-  it('holds no more than it may while nobody answers, counts the rest, and requests go on', async () => {
+  it('holds a bounded amount without answers, counts the rest, and requests continue', async () => {
     const receiver = await receive();
     receiver.status = 0;
     const { app, url } = await boot(receiver, {
@@ -194,7 +194,7 @@ describe('Export in the telemetry thread', () => {
     const text = 'x'.repeat(1000);
     for (let i = 0; i < 10_000; i++) tracer.startSpan('burst', { attributes: { text } }).end();
     expect(await (await fetch(`${url}/print`)).text()).toBe('done');
-    // Eight mebibytes of ring and a queue of 50.
+    // A ring of 8 MiB and a queue of 50.
     const dropped = await metric(app, 'observability_spans_dropped_total', { reason: 'queue_full' });
     expect(dropped).toBeGreaterThan(2_000);
     expect(dropped).toBeLessThan(10_000);

@@ -81,7 +81,7 @@ describe.each(PROTOCOLS)('Spans over OTLP %s', (protocol) => {
     for (let request = 0; request < 200; request++)
       expect(await (await fetch(`${url}/work`)).text()).toBe('done');
     await until(() => ((app?.get(TracingRuntime).dropped.total ?? 0) > 0 ? true : undefined), 'a drop');
-    // One batch is on its way, one queue is full; the rest is gone.
+    // One batch is in transit and one queue is full; the rest was dropped.
     expect(await dropped()).toBeGreaterThanOrEqual(1_200 - 200 - 200);
   });
 });

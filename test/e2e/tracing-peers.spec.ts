@@ -27,7 +27,7 @@ import { inbound, Story, until } from '../support/story.js';
 
 const Role = (role: string) => SetMetadata('role', role);
 
-/** Lets in whom the handler's metadata names. */
+/** Admits users named in the handler's metadata. */
 @Injectable()
 class RoleGuard implements CanActivate {
   constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
@@ -98,7 +98,7 @@ class Messages {
 
   @RabbitSubscribe({ queue: 'peers' })
   consume(): void {
-    // Its span is what the test looks at.
+    // The test only checks its span.
   }
 }
 

@@ -67,13 +67,13 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       pages = mount === undefined ? (app.get(ManagementServer).url ?? '') : appUrl + mount;
     });
     afterAll(async () => {
-      // A browser opens connections ahead, and Node.js waits for one that has sent nothing yet.
+      // A browser opens connections in advance, and Node.js waits for those that have sent nothing.
       await Promise.all(opened.map((context) => context.close()));
       await app.close();
       await receiver.stop();
     });
 
-    /** Opens the page, uses it and leaves it; the id of its trace. */
+    /** Opens, uses and leaves the page; returns its trace id. */
     const visit = async (): Promise<string> => {
       const context = await browser.newContext();
       opened.push(context);
@@ -82,7 +82,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       const traceId = await page.locator('body[data-trace-id]').getAttribute('data-trace-id');
       await page.getByRole('button').click();
       await page.getByText('clicked').waitFor();
-      // The context stays open: closing it would cut off the last reports.
+      // Closing the context would abort the last reports, so it stays open.
       await page.goto('about:blank');
       return traceId ?? '';
     };
@@ -107,7 +107,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
         const page = await fetchMetricsPage(pages);
         return VITALS.map((name) => metricValue(page, `${name}_count`));
       };
-      // The last reports leave the browser after the page: there is nothing to wait for but their arrival.
+      // The browser sends the last reports after the page is gone, so the test can only wait for their arrival.
       const end = performance.now() + Number(process.env.OBS_TEST_WAIT_MS);
       while ((await counts()).includes(0) && performance.now() < end) await pause(50);
       expect(await counts()).toEqual([1, 1, 1, 1, 1]);
@@ -162,7 +162,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       const headersOf = async (url: string): Promise<string | undefined> => {
         const [request] = await Promise.all([
           page.waitForRequest(url),
-          // Another origin's answer is not for this page's eyes; what counts is what it was asked with.
+          // The page cannot read the answer of another origin; the test checks only the request.
           page.evaluate((target) => fetch(target).then(String, String), url),
         ]);
         return (await request.allHeaders()).traceparent;

@@ -7,7 +7,7 @@ import { circlesIn, importGraph } from '../support/import-graph.js';
 const ROOT = join(import.meta.dirname, '../..');
 const document = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 
-/** The paths that a walk names, each once. */
+/** The paths named in a walk, each once. */
 function filesOfWalk(title: string): string[] {
   const [, walks = ''] = document.split('\n## Walks\n');
   const walk =
@@ -18,7 +18,7 @@ function filesOfWalk(title: string): string[] {
   return [...new Set(Array.from(walk.matchAll(/`((?:src|libs)\/[^`]+)`/g), ([, path = '']) => path))];
 }
 
-/** The room of a file. The parts of the core are one room here: every other room stands on them. */
+/** The library of a file. The core libraries count as one here, as all others depend on them. */
 function roomOf(path: string): string {
   if (path.startsWith('libs/core/')) return 'core';
   const [room] = Object.entries(rooms).find(([, { folder }]) => path.startsWith(`${folder}/`)) ?? ['src'];

@@ -1,9 +1,10 @@
 /**
- * The table of consumers. Every value of every column occurs, and most pairs: a project's kind with each
- * adapter, each Node.js it allows (the lowest release too), both generations of OpenTelemetry and each package manager.
+ * The table of consumers. Every value of every column occurs, and most pairs: a project's kind with each adapter, each
+ * supported Node.js (including the lowest release), both major versions of OpenTelemetry and each package manager.
  *
- * Left out, since the versions do not allow each other: OpenTelemetry 3 and nestjs-pino 5 (which Nest 12 needs) want
- * Node.js 22, and fastify too where yarn 1 checks engines; Jest loads ES modules from CommonJS, as Nest 12 needs it, from Node.js 24.9 on.
+ * Excluded because the versions conflict: OpenTelemetry 3 and nestjs-pino 5 (required by Nest 12) require Node.js 22,
+ * and so does fastify where yarn 1 checks engines; Jest loads ES modules from CommonJS, as Nest 12 requires, from
+ * Node.js 24.9 on.
  */
 const cell = (kind, adapter, node, otel, manager, gate = false) => ({
   id: `${kind}-${adapter}-node${node}-otel${otel}-${manager}`,
@@ -13,7 +14,7 @@ const cell = (kind, adapter, node, otel, manager, gate = false) => ({
   otel,
   manager,
   gate,
-  /** The checks of several copies in one process and of a copied preset, in a few cells: both take a while. */
+  /** The slow checks of several copies in one process and of a copied preset run in only a few cells. */
   copies: adapter === 'express' && manager === 'npm',
 });
 

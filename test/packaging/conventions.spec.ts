@@ -14,7 +14,7 @@ import { namedAttributes } from '../../scripts/conventions/sources.js';
 const attributes = new Set(registryNames('ATTR_').values());
 const metrics = new Set(registryNames('METRIC_').values());
 
-describe(`What is emitted, by OpenTelemetry's conventions ${REGISTRY_VERSION}`, () => {
+describe(`Emitted telemetry, checked against OpenTelemetry's conventions ${REGISTRY_VERSION}`, () => {
   it('has attributes of the registry alone, and lists all that the sources name', () => {
     const listed = Object.keys(ATTRIBUTES);
     expect(listed.filter((name) => !attributes.has(name))).toEqual([]);
@@ -27,7 +27,7 @@ describe(`What is emitted, by OpenTelemetry's conventions ${REGISTRY_VERSION}`, 
 
   it('has nothing that is outdated', () => {
     const outdated = outdatedNames();
-    // Else the test would look at nothing.
+    // Ensures that the test checks anything at all.
     expect(outdated.has('rpc.system')).toBe(true);
     const names = [...Object.keys(ATTRIBUTES), ...METRIC_CONVENTIONS.map(({ name }) => name)];
     expect(names.filter((name) => outdated.has(name))).toEqual([]);

@@ -12,7 +12,7 @@ import { takeSignals } from '../../libs/resilience/seams.js';
 import { askedOfNest, providerHostOf } from '../../libs/signals/logging/seams.js';
 import { defaultLabelsOf } from '../../libs/signals/metrics/seams.js';
 
-/** Runs a function while an object lacks a property. */
+/** Calls a function while an object lacks a property. */
 function without(owner: object, property: string, run: () => unknown): void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, property);
   Reflect.deleteProperty(owner, property);
@@ -23,7 +23,7 @@ function without(owner: object, property: string, run: () => unknown): void {
   }
 }
 
-/** What another version of a package may look like. */
+/** An object as another version of a package might have it. */
 const strange = <T>(fields: object = {}): T => fields as T;
 
 describe('A private member that is missing in another version of its package', () => {
@@ -54,7 +54,7 @@ describe('A private member that is missing in another version of its package', (
     ["Nest's logger", /staticInstanceRef/, () => without(Logger, 'staticInstanceRef', askedOfNest)],
     ['agents of Node.js', /addRequest/, () => without(Agent.prototype, 'addRequest', agentPrototype)],
     ['grpc-js', /callInvocationTransformer/, () => transformerSlot(strange({ constructor: class {} }))],
-  ])('%s: is said once, with what is lost, and nothing throws', (_package, member, touch) => {
+  ])('%s: is reported once, with the lost feature, and nothing throws', (_package, member, touch) => {
     touch();
     touch();
     expect(warnings).toEqual([expect.stringMatching(member)]);

@@ -1,10 +1,10 @@
-/** What a run says of its cells: a line each on standard output and, in a folder, a log each and one table. */
+/** Output of a run: one line per cell on standard output and, with a folder, a log per cell and one table. */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment, managerVersion } from './tools.mjs';
 
-/** The packages whose versions the table names, where they are installed. */
+/** Packages whose installed versions the table shows. */
 const SHOWN = {
   nest: '@nestjs/core',
   api: '@opentelemetry/api',
@@ -21,7 +21,7 @@ export class Report {
   #folder;
   #current;
 
-  /** @param folder where logs and the table go; without one there are only the lines on standard output */
+  /** @param folder for logs and the table; without one, only lines on standard output are written */
   constructor(folder) {
     this.#folder = folder;
     if (!folder) return;
@@ -29,7 +29,7 @@ export class Report {
     writeFileSync(join(folder, 'table.md'), HEAD);
   }
 
-  /** @returns a function that adds to the cell's log */
+  /** @returns a function that appends to the cell's log */
   begin(cell, project) {
     this.#current = { cell, project, started: Date.now() };
     if (!this.#folder) return () => undefined;
@@ -58,7 +58,7 @@ export class Report {
   }
 }
 
-/** The versions that a cell really had. */
+/** The actually installed versions of a cell. */
 function installed(project, { node, manager }) {
   const runtime = execFileSync('node', ['-p', 'process.versions.node'], {
     env: environment(node),

@@ -30,9 +30,9 @@ const { values: options } = parseArgs({
   },
 });
 const run = promisify(execFile);
-/** One unit test, two in each of two e2e suites, and the README's test of an alert. */
+/** One unit test, two tests in each of two e2e suites, and the README's alert test. */
 const TESTS = 6;
-/** What the README's test writes passes there too. */
+/** Whether promtool can run the file that the README's test writes. */
 const HAS_PROMTOOL = spawnSync('promtool', ['--version']).status === 0;
 const work = mkdtempSync(join(tmpdir(), 'packaging-'));
 const wanted = options.only?.split(',');
@@ -44,7 +44,7 @@ const cells = all.filter(({ id, gate }) =>
 );
 
 const tarball = await pack(work);
-// Packing has built it.
+// Loaded here, as packing has built it.
 const { TelemetryReceiver } = await import('nestjs-observability/testing');
 await checkTarball(tarball);
 const failures = options.types ? await checkTypes(join(work, 'types'), tarball) : [];
@@ -66,7 +66,7 @@ if (!options.keep) rmSync(work, { recursive: true, force: true });
 process.stdout.write(`${cells.length - failures.length + failedTypes} of ${cells.length} projects work\n`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
-/** @returns what passed, in words */
+/** @returns a text of the passed checks */
 async function consume(folder, cell, log) {
   if (cell.example) return testExample(folder, cell, tarball, log);
   writeProject(folder, cell, tarball);
@@ -96,7 +96,10 @@ async function consume(folder, cell, log) {
   return `built, ${asked}, ${TESTS} tests${copies}${preset}`;
 }
 
-/** Beside what the suites assert: the runner ends by itself, and the application writes no lines beside its tests. */
+/**
+ * In addition to the suites' assertions: the runner ends without help, and the application writes no lines between test
+ * results.
+ */
 function checkTests(output) {
   const passed = /Tests:?\s+(\d+) passed/.exec(output)?.[1];
   if (Number(passed) !== TESTS) throw new Error(`${TESTS} tests were expected to pass:\n${output}`);
@@ -104,7 +107,7 @@ function checkTests(output) {
   if (noise) throw new Error(`a test run is quiet, but printed: ${noise[0]}\n${output}`);
 }
 
-/** Starts the built application and asks it once. */
+/** Starts the built application and sends one request. */
 async function askOnce(folder, cell, log) {
   const receiver = await TelemetryReceiver.start('http/json');
   const env = environment(cell.node, {

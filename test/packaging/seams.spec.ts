@@ -4,7 +4,10 @@ import { describe, expect, it } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Private members of other packages that we read or set; a new one is added here and to the `seams.ts` of its room. */
+/**
+ * Private members of other packages that we read or set; new ones are added here and to the `seams.ts` of their
+ * library.
+ */
 const PRIVATE_MEMBERS = [
   'wrapConsumer',
   'bootstrapped',
@@ -48,7 +51,7 @@ describe('private members of other packages', () => {
     expect(outside).toEqual([]);
   });
 
-  it('are all still used: what is not is taken off the list', () => {
+  it('are all still used: remove unused ones from the list', () => {
     const seams = readdirSync(join(ROOT, 'libs'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('/seams.ts'))
       .map((path) => code(readFileSync(join(ROOT, 'libs', path), 'utf8')))

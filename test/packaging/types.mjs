@@ -1,6 +1,6 @@
 /**
- * `npm run test:packaging -- --types`: the types of every entry point under each TypeScript and each way it resolves modules,
- * checked strictly, with all libraries' declarations.
+ * `npm run test:packaging -- --types`: compiles the types of every entry point strictly, including all libraries'
+ * declarations, with each TypeScript version and each module resolution.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { environment, toolFolder } from './tools.mjs';
 
 const run = promisify(execFile);
 const VERSIONS = ['5.6', '5.9', '6', '7'];
-/** TypeScript 6 calls node10 deprecated, 7 has it no more. */
+/** node10 is deprecated in TypeScript 6 and removed in 7. */
 const MODES = {
   'commonjs/node10': {
     module: 'commonjs',
@@ -24,7 +24,7 @@ const MODES = {
 const STRICT = {
   target: 'es2022',
   strict: true,
-  // The declarations of pino need it; NestJS's own template sets it.
+  // Required by pino's declarations; set by NestJS's template.
   esModuleInterop: true,
   skipLibCheck: false,
   isolatedModules: true,
@@ -35,7 +35,7 @@ const STRICT = {
   types: ['node'],
   noEmit: true,
 };
-/** Not `./rabbitmq`: its types are those of an optional package. */
+/** Without `./rabbitmq`, whose types need an optional package. */
 const DOORS = [
   '',
   'metrics',
@@ -50,7 +50,7 @@ const DOORS = [
   ['', '/etl', '/data-platform', '/recommender', '/webhook', '/trends'].map((name) => `presets${name}`),
 );
 
-/** @returns the names of the combinations that fail */
+/** @returns the names of the failing combinations */
 export async function checkTypes(folder, tarball) {
   mkdirSync(folder, { recursive: true });
   write(folder, 'package.json', {

@@ -1,4 +1,4 @@
-/** A page for real browsers, with the browser room as its module; its sources are compiled when they are asked for. */
+/** A page for real browsers that loads the browser library; its sources are compiled on request. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Controller, Get, Header, Logger, Module, Param } from '@nestjs/common';
@@ -8,7 +8,7 @@ const SOURCES = resolve('libs/browser');
 const WEB_VITALS = resolve('node_modules/web-vitals/dist/web-vitals.js');
 const IMPORTS = { 'nestjs-observability/browser': '/modules/index.js', 'web-vitals': '/web-vitals.js' };
 
-/** What the page runs; `#pages` in the URL's fragment says where the reports go. */
+/** The page's script; `#pages` in the URL fragment is the address for reports. */
 const SCRIPT = `
   import { observeWebVitals, startPageTrace } from 'nestjs-observability/browser';
   const pages = decodeURIComponent(location.hash.slice(1));

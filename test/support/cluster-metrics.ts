@@ -1,6 +1,6 @@
 /*
- * A cluster with two workers of one application. Each worker counts as many orders as its number and says `ready`; to
- * the message `sum` the primary answers with the page of all workers. Started by metrics-cluster.spec.ts.
+ * A cluster with two workers of one application. Each worker counts as many orders as its number and sends `ready`; on
+ * the message `sum`, the primary replies with the aggregated page of all workers. Started by metrics-cluster.spec.ts.
  */
 import 'reflect-metadata';
 import cluster from 'node:cluster';

@@ -1,4 +1,4 @@
-/* Shows every shape of a secret on its console: in lines for people, and in spans. Started by redaction-console.spec.ts. */
+/* Writes every secret shape to its console, as lines for people and as spans. Started by redaction-console.spec.ts. */
 import 'reflect-metadata';
 import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -38,7 +38,7 @@ for (const { name, value } of SECRET_SHAPES) {
   try {
     tracing.trace('show', { shape: name }, (span) => show(span, name, value));
   } catch {
-    // Shown in the span.
+    // Recorded on the span.
   }
 }
 await app.close();

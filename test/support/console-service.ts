@@ -3,16 +3,16 @@ import { NestFactory } from '@nestjs/core';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 
-/** An application with its console. */
+/** An application with a console. */
 export interface ConsoleService {
   readonly app: INestApplication;
-  /** Of the management port, such as `http://127.0.0.1:40123`. */
+  /** Address of the management port, such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** Calls the application, whatever it answers. */
+  /** Calls the application, ignoring the answer. */
   call(path: string): Promise<void>;
 }
 
-/** Starts an application with its console, on ports that are free. */
+/** Starts an application with a console on free ports. */
 export async function startConsole(parts: Type, options: ObservabilityOptions = {}): Promise<ConsoleService> {
   @Module({
     imports: [

@@ -1,6 +1,6 @@
 /**
- * Preloaded into a process under test (`node --import`): writes each connection attempt to the file that
- * CONNECTIONS_FILE names, as `<port> <milliseconds since 1970>`.
+ * Preloaded into a process under test (`node --import`): appends each connection attempt to the file named by
+ * CONNECTIONS_FILE, as `<port> <milliseconds since 1970>`.
  */
 import { appendFileSync } from 'node:fs';
 import { Socket } from 'node:net';

@@ -1,7 +1,4 @@
-/**
- * Processor time of synchronous work in milliseconds. Unlike the time on the clock, it does not grow with what else the
- * machine does.
- */
+/** CPU time of synchronous work in milliseconds. Unlike wall time, it is independent of other load on the machine. */
 export function cpuMs(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

@@ -1,4 +1,4 @@
-/** Holds what came out of a run against the ledger of its generator. */
+/** Compares the output of a run with the ledger of its generator. */
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,21 +8,21 @@ import { readExpectations, type Expectation } from '../../apps/etl-consumer/src/
 import { identityOf } from '../../apps/etl-consumer/src/pipeline/etl-message.js';
 import { QUEUE } from '../../apps/etl-consumer/src/pipeline/queues.js';
 
-/** What must be, and what is. */
+/** Expected and actual results. */
 export interface DeliveryReport {
   messages: number;
-  /** Training examples that the ledger wants, and that are in the output. */
+  /** Training examples expected by the ledger, and those found in the output. */
   wanted: number;
   written: number;
-  /** Messages of which lines or quarantined records are missing. */
+  /** Messages with missing lines or quarantined records. */
   missing: string[];
-  /** Ids of lines that are in the output more than once, and messages with more lines than they can have. */
+  /** Ids of duplicate lines, and messages with too many lines. */
   doubled: string[];
-  /** Messages that must have failed and are not among the dead letters, or the other way round. */
+  /** Messages that should have been dead-lettered but were not, or the other way round. */
   wrongDeadLetters: string[];
 }
 
-/** @param deadLetters correlation ids of the messages that were given up */
+/** @param deadLetters correlation ids of the dead-lettered messages */
 export async function checkDelivery(
   output: string,
   ledger: string,
@@ -68,7 +68,7 @@ function compare(report: DeliveryReport, id: string, { counts }: Lines, wanted: 
   const found = counts.get(id) ?? 0;
   if (found < wanted) report.missing.push(id);
   if (found > wanted) report.doubled.push(id);
-  // What is left in the end belongs to no message of the ledger.
+  // Ids that remain at the end belong to no message of the ledger.
   counts.delete(id);
 }
 
@@ -94,14 +94,14 @@ async function linesPerMessage(paths: readonly string[]): Promise<Lines> {
   return lines;
 }
 
-/** A message that was given up. */
+/** A dead-lettered message. */
 export interface DeadLetter {
   correlationId: string;
   type: string;
   reason: string;
 }
 
-/** Takes every message that was given up off its queue. */
+/** Takes all dead-lettered messages from their queue. */
 export async function takeDeadLetters(url: string): Promise<DeadLetter[]> {
   const connection = await connect(url);
   try {

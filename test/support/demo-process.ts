@@ -1,4 +1,4 @@
-/** The built demo as processes of their own, to be watched and killed. */
+/** The built demo as child processes that can be observed and killed. */
 import { execFileSync, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 export type LogLine = Record<string, unknown>;
 
-/** How a process ended. */
+/** How a process ended: exit code or signal. */
 export interface Ending {
   code: number | null;
   signal: NodeJS.Signals | null;
@@ -15,30 +15,30 @@ export interface Ending {
 
 export interface DemoProcess {
   readonly pid: number;
-  /** Every JSON line of its output so far. */
+  /** All JSON lines of its output so far. */
   readonly lines: LogLine[];
   readonly ended: Promise<Ending>;
-  /** What it wrote to stderr so far. */
+  /** Its error output so far. */
   stderr(): string;
-  /** Resolves with the first line of that kind, now or later; rejects when the process ends without it. */
+  /** Resolves with the first matching line, past or future; rejects when the process ends without one. */
   seen(wanted: (line: LogLine) => boolean): Promise<LogLine>;
   kill(signal: NodeJS.Signals): void;
-  /** The summary of its last line. */
+  /** The summary in its last line. */
   summary(): LogLine | undefined;
 }
 
 const MAIN = pathToFileURL(resolve('build/etl-consumer/main.js')).href;
 const RUN = `import { main } from '${MAIN}'; process.exitCode = await main(process.argv.slice(1));`;
 
-/** Builds the demo when it is out of date; processes started afterwards run what was built. */
+/** Builds the demo if it is out of date; processes started afterwards use the build. */
 export function buildDemo(): void {
   execFileSync(process.execPath, ['scripts/demo.mjs', '--help'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** Keeps the AWS client's advice about Node versions out of stderr, where tests look for real complaints. */
+/** Keeps the AWS client's advice about Node versions out of stderr, where tests look for real errors. */
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
-/** Starts the demo, its management port a free one. */
+/** Starts the demo with a free management port. */
 export function startDemo(
   args: readonly string[],
   env: Record<string, string>,

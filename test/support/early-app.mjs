@@ -1,4 +1,4 @@
-/* An application that works before it starts Nest, with an instrumentation that has to come early. */
+/* An application that does work before it starts Nest, with an instrumentation that must load early. */
 import http from 'node:http';
 import '@opentelemetry/instrumentation-early';
 import { Module } from '@nestjs/common';

@@ -1,4 +1,4 @@
-/* A process that logs and comes to an end of the kind its first argument names. Started by logging-process.spec.ts. */
+/* A process that logs and ends in the way named by its first argument. Started by logging-process.spec.ts. */
 import 'reflect-metadata';
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Injectable, Logger, Module, Res, type OnApplicationShutdown } from '@nestjs/common';
@@ -18,7 +18,7 @@ class Worker implements OnApplicationShutdown {
   }
 }
 
-/** Ends the process as soon as its answer is closed, in the same turn of the event loop. */
+/** Ends the process when its response is closed, in the same turn of the event loop. */
 @Controller()
 class LastRequests {
   @Get('exit')

@@ -1,4 +1,4 @@
-/** Runs work with environment variables set, and puts back what was there. */
+/** Runs work with environment variables set, and restores them afterwards. */
 export async function withEnvironment<T>(
   variables: Record<string, string>,
   work: () => Promise<T>,

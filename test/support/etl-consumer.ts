@@ -15,7 +15,7 @@ import type { ObjectStore } from '../../apps/etl-consumer/src/storage/index.js';
 import { OBJECT_STORE } from '../../apps/etl-consumer/src/stores/stores.module.js';
 import { withEnvironment } from './environment.js';
 
-/** For a message to end, on a machine that does much else. */
+/** Maximum time for a message to end, on a loaded machine. */
 const WAIT_MS = 60_000;
 
 export type LogLine = Record<string, unknown>;
@@ -27,20 +27,20 @@ export interface RunningConsumer {
   output: string;
   store: ObjectStore;
   tally: RunTally;
-  /** Every log line so far. */
+  /** All log lines so far. */
   lines: LogLine[];
-  /** Stores an object (unless it is undefined) and publishes its message; the message is returned. */
+  /** Stores an object (unless undefined), publishes its message, and returns the message. */
   send(message: Partial<EtlMessage>, object?: string): Promise<EtlMessage>;
-  /** Publishes any bytes. */
+  /** Publishes arbitrary bytes. */
   sendRaw(body: Buffer, correlationId?: string): Promise<void>;
-  /** Resolves with the first line of that message, now or later. */
+  /** Resolves with the first log line with that message, past or future. */
   logged(msg: string): Promise<LogLine>;
-  /** Resolves when so many messages came to an end, or fails after 20 s. */
+  /** Resolves when a number of messages have ended; rejects after 20 s. */
   ended(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** One glucose record in Health Connect's form. */
+/** A glucose record in Health Connect's format. */
 export function glucose(level: number, time = '2024-03-01T08:00:00Z'): string {
   return JSON.stringify([
     { recordType: 'BloodGlucoseRecord', time, level: { inMilligramsPerDeciliter: level } },
@@ -49,7 +49,7 @@ export function glucose(level: number, time = '2024-03-01T08:00:00Z'): string {
 
 let sent = 0;
 
-/** Boots the demo in this process, on a free management port, with its log lines kept. */
+/** Starts the demo in this process, on a free management port, with its log lines captured. */
 export async function startConsumer(
   settings: Partial<Settings> = {},
   { env = {}, exporters }: { env?: Record<string, string> } & Pick<Telemetry, 'exporters'> = {},

@@ -1,11 +1,11 @@
-/** What dashboards and alerts rely on of a metric. */
+/** Properties of a metric that dashboards and alerts depend on. */
 export interface MetricContract {
   type: string;
   labels: string[];
   buckets?: number[];
 }
 
-/** The names, types, labels and buckets that dashboards and alerts of the ETL system rely on. */
+/** Names, types, labels and buckets that dashboards and alerts of the ETL system depend on. */
 export const ETL_CONTRACT: Record<string, MetricContract> = {
   etl_messages_consumed_total: { type: 'counter', labels: ['queue_name'] },
   etl_messages_processed_total: { type: 'counter', labels: ['record_type', 'status'] },

@@ -1,4 +1,7 @@
-/* An application that exports every signal while its receiver is away: what arrives, how often, and what it counts. */
+/*
+ * An application that exports every signal while its receiver is down: records which items arrive, how often, and the
+ * application's own counts.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,7 +15,7 @@ export const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 export const OUTAGES = ['refused', 'hanging', 'unavailable', 'reset'] as const;
 export type Outage = (typeof OUTAGES)[number];
 
-/** How a receiver behaves that is away, but there. */
+/** Behaviours of a receiver that is reachable but does not accept data. */
 const STATUSES = { hanging: 0, unavailable: 503, reset: -1 } as const;
 const EVERY_MS = 20;
 const ANSWER_MS = 300;
@@ -22,18 +25,18 @@ export interface OutageRun {
   readonly protocol: (typeof PROTOCOLS)[number];
   readonly outage: Outage;
   readonly outageMs: number;
-  /** Milliseconds after which a request is given up. */
+  /** Time-out of a request in milliseconds. */
   readonly tryLimitMs: number;
   readonly pushIntervalMs: number;
 }
 
-/** Of each signal: what was made, what arrived, what of it arrived again, and what the application counts as lost. */
+/** Per signal: items produced, received, received again, and counted as lost by the application. */
 export interface OutageFigures {
   readonly spans: Figures;
   readonly lines: Figures;
-  /** Readings of one counter. */
+  /** Received values of one counter. */
   readonly readings: Figures;
-  /** Requests that failed in the outage. */
+  /** Requests that failed during the outage. */
   readonly refused: number;
 }
 export type Figures = Readonly<Record<'made' | 'arrived' | 'doubled' | 'lost', number>>;
@@ -87,7 +90,7 @@ async function boot(endpoint: string, run: OutageRun): Promise<INestApplicationC
   return NestFactory.createApplicationContext(AppModule, { logger: false });
 }
 
-/** A span, a line and a step of a counter at a time. */
+/** Produces a span, a line and a counter increment at a time. */
 class Work {
   private steps = 0;
   private rounds = 0;

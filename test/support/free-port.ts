@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the ports that the system gives to connections and to servers that take any: nobody is given one of these. */
+/** Below the ephemeral port range, so that the system never assigns one of these. */
 const [FIRST, LAST] = [20_000, 32_000];
-/** Each process of a test run begins elsewhere. */
+/** Each process of a test run starts at another port. */
 let next = FIRST + ((process.pid * 97) % (LAST - FIRST));
 
-/** A TCP port that is free, for what cannot be told to take any. */
+/** A free TCP port, for programs that cannot select one themselves. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = next;

@@ -13,18 +13,18 @@ import { delay, from, type Observable } from 'rxjs';
 import { inbound, Story, Teller, until } from './story.js';
 import { Telling, TOLD_AROUND, TOLD_FAILED } from './telling.js';
 
-/** A client's connection. */
+/** A client connection. */
 export interface GatewayClient {
   send(event: string, data: unknown): void;
-  /** Sends, and waits for the answer. */
+  /** Sends a message, and waits for the answer. */
   exchange(event: string, data: unknown): Promise<string>;
   close(): void;
 }
 
-/** What one kind of WebSocket needs to be put to the test. */
+/** Adapter and client of a WebSocket library under test. */
 export interface GatewayTransport {
   adapter(app: INestApplication): WebSocketAdapter;
-  /** @param url of the application, for HTTP */
+  /** @param url HTTP address of the application */
   connect(url: string, headers: Record<string, string>): Promise<GatewayClient>;
 }
 
@@ -56,14 +56,14 @@ class OrdersGateway implements OnGatewayConnection {
   }
 }
 
-/** The tests that gateways pass whatever they speak. */
+/** Contract tests for gateways on any WebSocket library. */
 export function describeGateway(title: string, { adapter, connect }: GatewayTransport): void {
   describe(title, () => {
     const story = new Story();
     let app: INestApplication;
 
     beforeAll(async () => {
-      // The client is in this process, too: it is to send the headers it is given and none of ours.
+      // The client runs in this process, too, and must send only the given headers, without ours.
       const options = { ...story.options(), http: { client: false } };
       @Module({ imports: [ObservabilityModule.forRoot(options)], providers: [OrdersGateway, Teller] })
       class AppModule {}
@@ -74,7 +74,7 @@ export function describeGateway(title: string, { adapter, connect }: GatewayTran
 
     afterAll(() => app.close());
 
-    /** Does something on a connection of its own. */
+    /** Runs work on its own connection. */
     async function connected(
       headers: Record<string, string>,
       use: (client: GatewayClient) => unknown,
@@ -105,7 +105,7 @@ export function describeGateway(title: string, { adapter, connect }: GatewayTran
       expect(story.told(traceId)).toEqual(['connected', ...TOLD_AROUND]);
     });
 
-    it('begins a trace for each message where nobody names one', async () => {
+    it('starts a trace for each message without one', async () => {
       await connected({}, async (client) => {
         await client.exchange('order', {});
         await client.exchange('order', {});

@@ -1,4 +1,4 @@
-/** What `generate` writes for Prometheus and Alertmanager, with the only changes that a test needs. */
+/** The output of `generate` for Prometheus and Alertmanager, with the few changes that a test needs. */
 import { parse, stringify } from 'yaml';
 import type { PresetDefinition, RecordingRuleDefinition } from '#contracts';
 import { generateFiles, readSettings, type GeneratedFile } from '#provisioning';
@@ -22,7 +22,7 @@ export class GeneratedConfig {
 
   /**
    * @param app `host:port` of the application's management port
-   * @param webhookUrl who is told of alerts
+   * @param webhookUrl receiver of notifications
    */
   static async of(preset: PresetDefinition, app: string, webhookUrl: string): Promise<GeneratedConfig> {
     const settings = { targets: { [preset.name]: [app] }, notifications: { webhookUrl } };
@@ -30,7 +30,7 @@ export class GeneratedConfig {
     return new GeneratedConfig(preset, files);
   }
 
-  /** `alertmanager.yml`, told of alerts at once, its secrets in another folder. */
+  /** `alertmanager.yml` without delays, with its secrets in another folder. */
   alertmanager(secrets: string): string {
     return this.content('alertmanager/alertmanager.yml')
       .replaceAll('/etc/alertmanager/secrets', secrets)
@@ -38,7 +38,7 @@ export class GeneratedConfig {
       .replace(/group_interval: \d+m/g, 'group_interval: 1s');
   }
 
-  /** `prometheus.yml`, every second instead of every fifteen, without the exporters that do not run here. */
+  /** `prometheus.yml` with an interval of one second instead of fifteen, without the exporters that do not run here. */
   prometheus(alertmanager: string): string {
     const config = parse(this.content('prometheus/prometheus.yml')) as PrometheusConfig;
     return stringify({
@@ -49,7 +49,7 @@ export class GeneratedConfig {
     });
   }
 
-  /** The rule files, every group evaluated each second. */
+  /** The rule files, with each group evaluated every second. */
   rules(): Record<string, string> {
     return Object.fromEntries(
       this.under('prometheus/rules/').map(({ path, content }) => [
@@ -59,7 +59,7 @@ export class GeneratedConfig {
     );
   }
 
-  /** The recording rules in those files. */
+  /** The recording rules in the rule files. */
   recordingRules(): RecordingRuleDefinition[] {
     const groups = this.under('prometheus/rules/').flatMap(
       ({ content }) => (parse(content) as RuleFile).groups,

@@ -1,7 +1,7 @@
-/** A generated dashboard, asked as Grafana asks: its variables first, then every query over the last hour. */
+/** Queries a generated dashboard like Grafana: first its variables, then every query over the last hour. */
 import type { RunningPrometheus } from './services.js';
 
-/** Something that must answer, and what it is. */
+/** A query that must have a result, and its description. */
 export interface Wanted {
   readonly what: string;
   hasData(): Promise<boolean>;
@@ -30,7 +30,7 @@ interface Query {
 const HOUR_S = 3600;
 const STEP_S = 15;
 
-/** Grafana's own, for a graph of the last hour from a datasource that is scraped every fifteen seconds. */
+/** Grafana's built-in variables for a graph of the last hour with a scrape interval of 15 s. */
 const BUILT_IN: readonly [string, string][] = [
   ['__interval', `${STEP_S}s`],
   ['__interval_ms', `${STEP_S * 1000}`],
@@ -42,12 +42,12 @@ const BUILT_IN: readonly [string, string][] = [
 
 export class GrafanaDashboard {
   private readonly dashboard: DashboardJson;
-  /** The first value of each variable, as if somebody had clicked on it. */
+  /** The first value of each variable, as if selected by a user. */
   private readonly chosen = new Map(BUILT_IN);
-  /** "All" where that can be chosen, which is how a dashboard opens. */
+  /** "All" where available, as in a newly opened dashboard. */
   private readonly all = new Map(BUILT_IN);
 
-  /** @param json as `generate` wrote it */
+  /** @param json output of `generate` */
   constructor(
     json: string,
     private readonly prometheus: RunningPrometheus,
@@ -55,7 +55,7 @@ export class GrafanaDashboard {
     this.dashboard = JSON.parse(json) as DashboardJson;
   }
 
-  /** Each variable's query has a value, then each panel's query has a number, with "All" and with one choice. */
+  /** Each variable must have a value, and each panel query a number, with "All" and with one selected value. */
   wanted(): Wanted[] {
     const variables = this.dashboard.templating.list.filter(({ type }) => type === 'query');
     return [
@@ -71,7 +71,7 @@ export class GrafanaDashboard {
     ];
   }
 
-  /** Each query that shows exemplars has one that leads to a trace; only after the variables were chosen. */
+  /** Each query with exemplars must have one that leads to a trace; only after the variables have values. */
   wantedExemplars(): Wanted[] {
     return this.queries()
       .filter(({ exemplar }) => exemplar)
@@ -128,7 +128,7 @@ function lastHour(): { start: string; end: string } {
   return { start: `${now - HOUR_S}`, end: `${now}` };
 }
 
-/** What is not known stays, and finds nothing. */
+/** Unknown variables stay unchanged, and find nothing. */
 function fill(expr: string, values: ReadonlyMap<string, string>): string {
   return expr.replace(
     /\$(?:(\w+)|\{(\w+)\})/g,
@@ -136,7 +136,7 @@ function fill(expr: string, values: ReadonlyMap<string, string>): string {
   );
 }
 
-/** A choice in a regular expression within a PromQL string: Grafana escapes for both. */
+/** A selected value in a regular expression within a PromQL string: Grafana escapes for both. */
 function escape(value: string): string {
   return value.replace(/\\/g, '\\\\\\\\').replace(/[$^*{}[\]'+?.()|]/g, '\\\\$&');
 }

@@ -5,8 +5,8 @@ const PANELS = { stat: 'Stat', gauge: 'Gauge', timeseries: 'TimeSeries' };
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /**
- * A module that gives every dashboard, as a literal, the type that Grafana publishes for it: dashboard, variables and
- * panels, and the options and fields of each kind of panel. In JSON an enumeration is its value.
+ * A module that assigns Grafana's published types to every dashboard as a literal: dashboard, variables, panels, and
+ * the options and fields of each panel type. JSON contains the values of enumerations.
  */
 const PRELUDE = `
 import type { Dashboard, FieldConfigSource, Panel } from '@grafana/schema';
@@ -33,7 +33,7 @@ type Checked = Omit<Json<Dashboard>, 'panels'> & {
  * Checks dashboards against the schema in \`@grafana/schema\`, which Grafana publishes as TypeScript.
  *
  * @param dashboards JSON texts by name
- * @returns what the compiler objects to, with the dashboard's name; empty when all fit
+ * @returns the compiler's errors with the dashboard's name; empty if valid
  */
 export function dashboardProblems(dashboards: Readonly<Record<string, string>>): string[] {
   const sources = new Map(

@@ -1,4 +1,4 @@
-/** An application that asks itself over gRPC: answers of every kind, at once, in streams, and by hand. */
+/** An application that calls itself over gRPC: answers of every kind, single, streamed, and manual. */
 import { fileURLToPath } from 'node:url';
 import { Metadata, status, type ServerDuplexStream, type ServerReadableStream } from '@grpc/grpc-js';
 import { Controller, Get, Inject, Logger, Module, Param, type INestApplication } from '@nestjs/common';
@@ -39,7 +39,7 @@ export interface Answer {
   value: number;
 }
 
-/** The client's side of the service. */
+/** The client side of the service. */
 export interface Reports {
   report(ask: Ask, metadata?: Metadata): Observable<Answer>;
   broken(ask: Ask): Observable<Answer>;
@@ -60,7 +60,7 @@ class ReportsController {
     private readonly teller: Teller,
     @Inject('REPORTS') client: ClientGrpc,
   ) {
-    // As early as an application can.
+    // Obtained at the earliest point an application can.
     this.reports = client.getService<Reports>('Reports');
   }
 
@@ -151,7 +151,7 @@ class ReportsController {
 
 export const PROTO = fileURLToPath(new URL('./reports.proto', import.meta.url));
 
-/** @param port where it serves, and asks */
+/** @param port for serving and calling */
 export async function startGrpcReports(story: Story, port: number): Promise<INestApplication> {
   const transport: GrpcOptions & { transport: Transport.GRPC } = {
     transport: Transport.GRPC,

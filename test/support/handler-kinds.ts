@@ -1,4 +1,4 @@
-/** A class with one handler of each kind that Nest and its packages know, made for a topic and a scope. */
+/** A class with one handler of each kind that Nest and its packages support, for a topic and a scope. */
 import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Controller, Get, Injectable, Scope, type Type } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { MessagePattern } from '@nestjs/microservices';
 import { Timeout } from '@nestjs/schedule';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 
-/** The topics whose handlers ran. */
+/** Topics whose handlers ran. */
 export const ran = new Set<string>();
 
 export type Kind =
@@ -29,14 +29,14 @@ type Make = (topic: string, scope: Scope | undefined) => Type<object>;
 
 const messages = new Map<string, Type<object>>();
 
-/** The class of the commands, queries or events of a topic. */
+/** The message class of a topic's commands, queries or events. */
 export function messageOf(topic: string): Type<object> {
   const known = messages.get(topic) ?? class Message {};
   messages.set(topic, known);
   return known;
 }
 
-/** A handler of each kind; its topic is its path, pattern, field, event, queue or message. */
+/** A handler of each kind; the topic is its path, pattern, field, event, queue or message. */
 export const KINDS: Record<Kind, Make> = {
   controller(topic, scope) {
     @Controller({ path: topic, scope })
@@ -156,7 +156,7 @@ export const KINDS: Record<Kind, Make> = {
   },
 };
 
-/** `lazy`: loaded with `LazyModuleLoader` before the application starts; `late`: after that. */
+/** `lazy`: loaded with `LazyModuleLoader` before the application starts; `late`: loaded after the start. */
 export const WAYS = ['class', 'inherited', 'dynamic', 'factory', 'value', 'request', 'lazy', 'late'] as const;
 
 /** How a handler is registered. */

@@ -1,4 +1,4 @@
-/** The health room without Nest: its service, with checks that a spec registers. */
+/** The health service without Nest, with checks registered by a spec. */
 import { Logger } from '@nestjs/common';
 import { HealthFile, HealthPages, HealthRegistry, HealthService, Liveness } from '#health';
 import { closeApp, openApp } from '#kernel';
@@ -12,14 +12,14 @@ export interface TestHealth {
   service: HealthService;
   file: HealthFile;
   transitions: HealthTransition[];
-  /** What the end of the application’s start does: the first run of every check begins. */
+  /** What the end of the application’s start triggers: the first run of every check. */
   start(): void;
-  /** Asks a page of the management port. */
+  /** Requests a page of the management port. */
   page(path: string, component?: string): Promise<{ status: number; body: Record<string, unknown> }>;
   stop(): void;
 }
 
-/** Runs come only when a spec asks for them, unless it sets `intervalMs`. */
+/** Checks run only on request of a spec, unless it sets `intervalMs`. */
 export function testHealth(options: HealthOptions = {}): TestHealth {
   Logger.overrideLogger(false);
   const health = { intervalMs: 3_600_000, timeoutMs: 50, ...options };

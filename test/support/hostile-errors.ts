@@ -1,4 +1,4 @@
-/** Errors that are not what errors should be. */
+/** Errors that violate the usual properties of errors. */
 export const HOSTILE_ERRORS: [name: string, error: Error][] = [
   ['a message that throws', errorWith({ message: { get: thrower } })],
   ['a stack that throws', errorWith({ stack: { get: thrower } })],

@@ -5,7 +5,7 @@ import { MetricsService } from 'nestjs-observability/metrics';
 import { TracingService } from 'nestjs-observability/tracing';
 import { SCRIPT } from './hostile-shop.js';
 
-/** Runs when somebody follows it. */
+/** Runs when a user follows the link. */
 const LINK = 'javascript:window.attacked=1';
 
 class HostileError extends Error {
@@ -13,7 +13,7 @@ class HostileError extends Error {
   override readonly name = SCRIPT;
 }
 
-/** An application whose users write markup into everything that telemetry can carry. */
+/** An application whose users put markup into everything that telemetry can carry. */
 @Controller()
 class Everything {
   constructor(
@@ -48,7 +48,7 @@ class Everything {
 @Module({ controllers: [Everything] })
 export class HostileEverything {}
 
-/** A rule that fires for the counter, with markup in its name, its labels and its texts. */
+/** A rule that fires for the counter, with markup in its name, labels and texts. */
 export const HOSTILE_RULES: RuleGroup = {
   name: SCRIPT,
   interval: '1s',

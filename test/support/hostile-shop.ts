@@ -2,10 +2,10 @@ import { Controller, Get, Inject, Logger, Module } from '@nestjs/common';
 import { MetricsService } from 'nestjs-observability/metrics';
 import { Traced, TracingService } from 'nestjs-observability/tracing';
 
-/** Runs where a page shows it as markup instead of as text. */
+/** Runs if a page renders it as markup instead of text. */
 export const SCRIPT = `"><img src=x onerror="window.attacked=1"><script>window.attacked=1</script>`;
 
-/** A shop whose customers write markup wherever they can: labels, log lines, attributes, errors. */
+/** A shop whose customers put markup everywhere: labels, log lines, attributes, errors. */
 @Controller()
 class Orders {
   private readonly logger = new Logger('Orders');

@@ -1,4 +1,4 @@
-/** Values that have broken loggers, each made anew. */
+/** Values that have broken loggers, each created on demand. */
 export const HOSTILE_VALUES: Record<string, () => unknown> = {
   'a circular object': () => {
     const value: Record<string, unknown> = { name: 'circle' };

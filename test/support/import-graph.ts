@@ -1,4 +1,4 @@
-/** Which source files import which, types included. */
+/** Import graph of source files, including type imports. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -6,7 +6,7 @@ const IMPORT = /^(?:import|export)\b[^'";]*?from '([^']+)'|^import '([^']+)'/gm;
 
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
-/** @param root of the repository; specs and generated files are left out */
+/** @param root of the repository; specs and generated files are excluded */
 export function importGraph(root: string, aliases: Readonly<Record<string, string>>): ImportGraph {
   const files = ['src', 'libs']
     .flatMap((folder) =>
@@ -30,7 +30,7 @@ function relative(root: string, file: string, name: string): string | undefined 
   return [`${path}.ts`, `${path}.tsx`].find((one) => existsSync(join(root, one)));
 }
 
-/** One circle for each group of files that import each other; empty when there is none. */
+/** One cycle per group of files that import each other; empty if there is none. */
 export function circlesIn(graph: ImportGraph): string[] {
   const done = new Set<string>();
   const found: string[] = [];

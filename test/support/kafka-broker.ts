@@ -1,6 +1,6 @@
 /**
- * A stand-in for Kafka that speaks its protocol, of everything the oldest version that has headers: a cluster at one
- * address, topics that are there once somebody names them, groups of one member each. No replication, no transactions.
+ * A fake Kafka that speaks its protocol, in the oldest versions that support headers: a cluster at one address, topics
+ * created on first use, groups with one member each. No replication, no transactions.
  */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
@@ -11,14 +11,14 @@ import { recordAnswers } from './kafka-records.js';
 import { bytes, ints, WireReader, type Answer } from './kafka-wire.js';
 
 export interface KafkaBroker {
-  /** `host:port` for a client. */
+  /** `host:port` for clients. */
   address: string;
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
 
-/** @param brokers how many the cluster has; all of them at the same address */
+/** @param brokers number of brokers in the cluster, all at the same address */
 export async function startKafkaBroker(brokers: number): Promise<KafkaBroker> {
   const sockets = new Set<Socket>();
   const server = createServer();

@@ -1,7 +1,7 @@
-/** What a stand-in for Kafka knows of itself: what it can be asked, and who is in the cluster. */
+/** State of the fake Kafka: supported requests, and the members of the cluster. */
 import { ints, list, OKAY, shorts, text, type Answer } from './kafka-wire.js';
 
-/** Numbers and versions of the requests it knows. */
+/** Numbers and versions of the supported requests. */
 const APIS = {
   produce: [0, 3],
   fetch: [1, 4],
@@ -22,7 +22,7 @@ export interface KafkaAddress {
   port: number;
 }
 
-/** The name of a kind of request; empty where it is none of ours. */
+/** The name of a request kind; empty if unsupported. */
 export const apiName = (kind: number): string =>
   Object.entries(APIS).find(([, [number]]) => number === kind)?.[0] ?? '';
 

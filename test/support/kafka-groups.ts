@@ -1,4 +1,4 @@
-/** How a stand-in for Kafka leads groups of consumers: each has one member, who leads it. */
+/** Consumer groups of the fake Kafka: each has one member, who is the leader. */
 import type { KafkaAddress } from './kafka-cluster.js';
 import { bytes, ints, list, longs, OKAY, text, topics, type Answer } from './kafka-wire.js';
 

@@ -1,11 +1,11 @@
-/** The topics of a stand-in for Kafka, one partition each: batches of records as their producers wrote them. */
+/** Topics of the fake Kafka, with one partition each: record batches as written by producers. */
 import { EventEmitter, once } from 'node:events';
 
-/** Where a batch says how many records it holds, less one. */
+/** Position of the number of records minus one in a batch. */
 const LAST_OFFSET_DELTA = 23;
 
 interface Batch {
-  /** Of its first record. */
+  /** Offset of the first record. */
   offset: number;
   data: Buffer;
 }
@@ -15,7 +15,7 @@ export class KafkaLog {
   private readonly ends = new Map<string, number>();
   private readonly news = new EventEmitter().setMaxListeners(0);
 
-  /** The offset of the record to come. */
+  /** The next offset. */
   endOf(topic: string): number {
     return this.ends.get(topic) ?? 0;
   }
@@ -24,7 +24,7 @@ export class KafkaLog {
   append(topic: string, records: Buffer): number {
     const offset = this.endOf(topic);
     const data = Buffer.from(records);
-    // The checksum of a batch leaves its first offset out, so that brokers can write it.
+    // A batch's checksum does not cover its base offset, so brokers can write it.
     data.writeBigInt64BE(BigInt(offset), 0);
     this.topics.set(topic, [...(this.topics.get(topic) ?? []), { offset, data }]);
     this.ends.set(topic, offset + data.readInt32BE(LAST_OFFSET_DELTA) + 1);
@@ -32,13 +32,13 @@ export class KafkaLog {
     return offset;
   }
 
-  /** The batches from an offset on; empty where none has come yet. */
+  /** The batches from an offset on; empty if there are none yet. */
   read(topic: string, from: number): Buffer {
     const batches = this.topics.get(topic) ?? [];
     return Buffer.concat(batches.filter(({ offset }) => offset >= from).map(({ data }) => data));
   }
 
-  /** Waits for records of any topic, as long as a consumer is ready to. */
+  /** Waits for records of any topic, for at most the consumer's maximum wait. */
   async wait(limitMs: number): Promise<void> {
     await once(this.news, 'records', { signal: AbortSignal.timeout(limitMs) }).catch(() => undefined);
   }

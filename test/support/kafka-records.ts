@@ -1,4 +1,4 @@
-/** How a stand-in for Kafka takes records and hands them on. */
+/** Produce and fetch requests of the fake Kafka. */
 import type { KafkaLog } from './kafka-log.js';
 import { bytes, ints, list, longs, OKAY, text, topics, type Answer } from './kafka-wire.js';
 

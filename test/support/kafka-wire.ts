@@ -1,4 +1,4 @@
-/** The values of Kafka's protocol: numbers in network order, and texts, bytes and lists after their length. */
+/** Encoding of Kafka's protocol: numbers in network byte order; strings, bytes and arrays with a length prefix. */
 
 export function shorts(...values: number[]): Buffer {
   const buffer = Buffer.alloc(values.length * 2);
@@ -26,13 +26,13 @@ export const bytes = (value: Buffer): Buffer => Buffer.concat([ints(value.length
 export const list = <T>(values: readonly T[], write: (value: T) => Buffer): Buffer =>
   Buffer.concat([ints(values.length), ...values.map((value) => write(value))]);
 
-/** Answers a request of one kind. */
+/** Handles a request of one kind. */
 export type Answer = (request: WireReader) => Buffer | Promise<Buffer>;
 
-/** What says that nothing went wrong. */
+/** The error code for success. */
 export const OKAY = shorts(0);
 
-/** The topics of a request, each with an answer for each of its partitions. */
+/** Encodes an answer for each partition of each topic in a request. */
 export function topics(request: WireReader, answer: (topic: string) => Buffer): Buffer {
   const answers = request.list(() => {
     const topic = request.text();
@@ -42,7 +42,7 @@ export function topics(request: WireReader, answer: (topic: string) => Buffer): 
   return list(answers, (topic) => topic);
 }
 
-/** Reads a request from its begin to its end. */
+/** Decodes a request. */
 export class WireReader {
   private offset = 0;
 
@@ -60,12 +60,12 @@ export class WireReader {
     return Number(this.buffer.readBigInt64BE(this.skip(8)));
   }
 
-  /** Empty where there is none. */
+  /** Empty if null. */
   text(): string {
     return this.slice(this.short()).toString();
   }
 
-  /** Empty where there are none. */
+  /** Empty if null. */
   bytes(): Buffer {
     return this.slice(this.int());
   }
@@ -74,7 +74,7 @@ export class WireReader {
     return Array.from({ length: Math.max(0, this.int()) }, read);
   }
 
-  /** @returns where the skipped bytes begin */
+  /** @returns the position of the skipped bytes */
   skip(length: number): number {
     const begin = this.offset;
     this.offset += length;

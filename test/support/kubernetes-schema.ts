@@ -7,7 +7,7 @@ import { ConfigMap, Service } from 'kubernetes-models/v1';
 
 const MODELS = { ConfigMap, Deployment, PrometheusRule, Service, ServiceMonitor };
 
-/** What Kubernetes' own schema, or the operator's, objects to in an object; undefined when it fits. */
+/** The violation of Kubernetes' own schema, or the operator's, in an object; undefined if valid. */
 export function kubernetesProblem(object: unknown): string | undefined {
   const { kind } = object as { kind: keyof typeof MODELS };
   const Model = MODELS[kind] as (new (data: never) => { validate(): void }) | undefined;

@@ -1,7 +1,7 @@
 /*
- * A cluster with two workers whose log levels are changed from outside, by messages to the primary:
- * `{ worker, set }` changes a level in a worker, `{ worker, exit: true }` ends one (another takes its place), and each
- * worker's answers and lines come back with its number. Started by logging-levels.spec.ts.
+ * A cluster with two workers whose log levels are changed by messages to the primary: `{ worker, set }` changes a level
+ * in a worker, `{ worker, exit: true }` ends one (another replaces it), and each worker's answers and lines are
+ * returned with its number. Started by logging-levels.spec.ts.
  */
 import 'reflect-metadata';
 import cluster, { type Worker } from 'node:cluster';

@@ -1,4 +1,4 @@
-/** A management server without an application, and a client that may misbehave. */
+/** A management server without an application, and a client that can misbehave. */
 import { request, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
@@ -84,7 +84,7 @@ export const LISTENING = [
   ['in the telemetry thread', openInThread],
 ] as const;
 
-/** A request with any headers, those `fetch` would not send included. */
+/** Sends a request with any headers, including those that `fetch` forbids. */
 export async function ask(
   url: string | undefined,
   { method = 'GET', headers = {}, body, ...others }: RequestOptions & { body?: string | Buffer } = {},
@@ -101,7 +101,7 @@ export async function ask(
 
 export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
-/** Sends bytes as they are, and returns all that comes back until the other side closes. */
+/** Sends raw bytes, and returns everything received until the server closes the connection. */
 export async function sendRaw(url: string | undefined, ...pieces: string[]): Promise<string> {
   const { hostname, port } = new URL(url ?? '');
   const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
@@ -114,7 +114,7 @@ export async function sendRaw(url: string | undefined, ...pieces: string[]): Pro
   return answer;
 }
 
-/** What is written to standard error while something runs. */
+/** Standard error output during some work. */
 export async function stderrOf(work: () => Promise<unknown>): Promise<string> {
   const { write } = process.stderr;
   let text = '';

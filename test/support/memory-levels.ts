@@ -7,7 +7,7 @@ import {
   type LogLevels,
 } from '#contracts';
 
-/** Levels that nobody logs by: what the management pages need of them. */
+/** Log levels without a logger: the part that the management pages need. */
 export class MemoryLevels implements LogLevels {
   private readonly levels = new Map<string, LoggerLevel>();
 

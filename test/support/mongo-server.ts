@@ -1,6 +1,6 @@
 /**
- * A stand-in for MongoDB, where no server can be had: it speaks as much of the wire protocol (OP_MSG, and OP_QUERY for the
- * greeting) as drivers need to insert documents and to read them in batches. It filters and sorts nothing.
+ * A fake MongoDB, as no server is available: it implements the part of the wire protocol (OP_MSG, and OP_QUERY for the
+ * handshake) that drivers need to insert documents and to read them in batches. It neither filters nor sorts.
  */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
@@ -8,7 +8,7 @@ import { BSON, type Document } from 'mongodb';
 
 const [OP_REPLY, OP_QUERY, OP_MSG] = [1, 2004, 2013];
 const HEADER = 16;
-/** So that a cursor has to ask for more. */
+/** Small, so that a cursor must request more batches. */
 const BATCH = 2;
 
 const GREETING = {
@@ -19,7 +19,7 @@ const GREETING = {
 
 export interface MongoServer {
   readonly url: string;
-  /** The names of the commands so far that read or write documents. */
+  /** Names of the received commands that read or write documents. */
   readonly commands: string[];
   close(): Promise<void>;
 }
@@ -92,7 +92,7 @@ function replyTo(message: Buffer, answer: (command: Document) => Document): Buff
   return framed(OP_MSG, id, Buffer.concat([int32s(0), Buffer.from([0]), body]));
 }
 
-/** The sections of an OP_MSG: one document with the command, and lists of documents that belong to it. */
+/** Merges the sections of an OP_MSG: the command document and its document sequences. */
 function commandOf(message: Buffer): Document {
   const command: Document = {};
   for (let at = HEADER + 4; at < message.length;) {

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 /** Files of a project, by path. */
 export type ProjectTree = Readonly<Record<string, string>>;
 
-/** What `nest new` of NestJS 11 writes: CommonJS, Jest. */
+/** The output of `nest new` in NestJS 11: CommonJS, Jest. */
 export function nest11Project(name = 'orders'): ProjectTree {
   const templates = resolve('node_modules/@nestjs/schematics/dist/lib/application/files/ts');
   const values: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ export function nest11Project(name = 'orders'): ProjectTree {
   );
 }
 
-/** As NestJS 12 writes it: ES modules, Vitest. */
+/** A project of NestJS 12: ES modules, Vitest. */
 export function nest12EsmProject(name = 'orders'): ProjectTree {
   return {
     'package.json': json({
@@ -56,7 +56,7 @@ export class AppModule {}
   };
 }
 
-/** CommonJS, Jest, Fastify, yarn: with options of the application's own. */
+/** CommonJS, Jest, Fastify, yarn, with the application's own options. */
 export function fastifyProject(): ProjectTree {
   return {
     'package.json': json({
@@ -146,7 +146,7 @@ export class ${pascal(name)}Module {}
   };
 }
 
-/** Written otherwise: CRLF, double quotes, no semicolons, tabs, one line, no list of providers. */
+/** Another style: CRLF, double quotes, no semicolons, tabs, one line, no list of providers. */
 export function otherStyleProject(): ProjectTree {
   const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
   return {
@@ -172,7 +172,7 @@ export class ShopModule {}
   };
 }
 
-/** One that cannot be understood: the start is a chain, the module is made by a function. */
+/** A project that is not recognised: the start is a chained call, and a function creates the module. */
 export function unusualProject(): ProjectTree {
   return {
     ...nest11ManifestOnly(),
@@ -199,7 +199,7 @@ export function writeProject(folder: string, files: ProjectTree): void {
   }
 }
 
-/** Every file and every folder (with a slash behind it) under a folder. */
+/** All files and folders (with a trailing slash) under a folder. */
 export function treeOf(folder: string): Record<string, Buffer> {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   return Object.fromEntries(

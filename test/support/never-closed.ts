@@ -1,4 +1,6 @@
-/* Fifteen applications that nobody closes, in one process, which ends all the same. Started by never-closed.spec.ts. */
+/*
+ * Fifteen applications in one process that are never closed; the process still ends. Started by never-closed.spec.ts.
+ */
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -14,16 +14,16 @@ import { W3CPropagator } from '../../libs/signals/tracing/w3c/w3c.propagator.js'
 
 import { testLogger } from './test-logger.js';
 
-/** Something that text from outside reaches. */
+/** Code that processes text from outside. */
 export interface EntryPoint {
   readonly name: string;
-  /** Characters that can come in here, where that is less than 64 KB: Node.js refuses more than 16 KB of headers. */
+  /** Maximum number of input characters if below 64 KB: Node.js rejects more than 16 KB of headers. */
   readonly limit?: number;
   readonly run: (text: string) => unknown;
 }
 
 const HEADERS = 16_384;
-/** Texts of lines and spans are cut to this length before they are searched. */
+/** Texts of lines and spans are truncated to this length before they are searched. */
 const CUT = 16_384;
 const { logger } = testLogger();
 const redactor = createRedactor();
@@ -37,7 +37,7 @@ const extract = (headers: Record<string, string>): unknown =>
   propagator.extract(ROOT_CONTEXT, headers, getter);
 const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
-/** All of them. */
+/** All entry points. */
 export const ENTRY_POINTS: readonly EntryPoint[] = [
   { name: 'a text with secrets', run: redactText },
   {
@@ -110,7 +110,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   },
 ];
 
-/** Pieces that make patterns go back: each is repeated to the length that is wanted. */
+/** Pieces that cause backtracking in patterns; each is repeated up to the desired length. */
 export const PIECES: readonly string[] = [
   ...[
     'a',
@@ -291,12 +291,12 @@ export const PIECES: readonly string[] = [
   ],
 ];
 
-/** A piece repeated; some patterns only go back when what follows does not fit. */
+/** A repeated piece; some patterns backtrack only when the end does not match. */
 export function attackOf(piece: string, length: number, end = ''): string {
   return piece.repeat(Math.ceil(length / piece.length)).slice(0, length) + end;
 }
 
-/** Different words in one text: what is remembered of each does not help with the next. */
+/** Many distinct words in one text, which defeats caching. */
 export function differentNames(length: number): string {
   let text = '';
   for (let n = 0; text.length < length; n++) text += `password${n.toString(36)}xKey=a${n} `;

@@ -1,4 +1,4 @@
-/** A PostgreSQL server that lets everybody in and answers each query with nothing, or not at all. */
+/** A PostgreSQL server that accepts every client and answers queries with an empty result, or not at all. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
@@ -8,9 +8,9 @@ const DONE = Buffer.concat([Buffer.from('C\0\0\0\x0dSELECT 0\0', 'latin1'), READ
 
 export interface PostgresServer {
   port: number;
-  /** How many connections there have been. */
+  /** Number of connections accepted so far. */
   readonly connections: number;
-  /** From now on queries get no answer. */
+  /** Sets whether queries stay unanswered from now on. */
   hang(yes: boolean): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** An application with a preset, watched by a real Prometheus and a real Alertmanager with what `generate` writes. */
+/** An application with a preset, monitored by a real Prometheus and Alertmanager with the output of `generate`. */
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -33,7 +33,7 @@ export class PresetRun {
   }
 
   /**
-   * Starts both, scraping every second.
+   * Starts both, with a scrape every second.
    *
    * @param preset whose generated files are used
    * @param url of the application's management port
@@ -64,10 +64,10 @@ export class PresetRun {
   }
 
   /**
-   * Works until each recording rule has a value, and each variable and each panel of each dashboard has data.
+   * Works until each recording rule has a value, and each variable and panel of each dashboard has data.
    *
-   * @param absent a metric that this application has no reason to have: panels of it are left out
-   * @returns what never had any, and the rules that Prometheus could not evaluate
+   * @param absent a metric that this application cannot have; panels that use it are skipped
+   * @returns the queries that never had data, and the rules that Prometheus could not evaluate
    */
   async withoutData(work: () => unknown, absent?: string): Promise<string[]> {
     const wanted = [
@@ -77,7 +77,7 @@ export class PresetRun {
     return [...(await this.neverAnswered(wanted, work)), ...(await this.failingRules())];
   }
 
-  /** Works until each panel that shows exemplars has some, after `withoutData`; answers those that never had. */
+  /** Works until each panel with exemplars has some, after `withoutData`; returns those that never had any. */
   withoutExemplars(work: () => unknown): Promise<string[]> {
     return this.neverAnswered(
       this.dashboards.flatMap((dashboard) => dashboard.wantedExemplars()),
@@ -86,9 +86,9 @@ export class PresetRun {
   }
 
   /**
-   * Works until these alerts have come through Alertmanager; answers what each carried, by its name.
+   * Works until these alerts have passed through Alertmanager; returns each alert's content by name.
    *
-   * @throws when one of them had come before, for which this work cannot be the reason
+   * @throws when one of them had arrived before, so that this work cannot be its cause
    */
   async alerted(
     names: readonly string[],
@@ -133,7 +133,7 @@ export class PresetRun {
       await work();
       await wait(PAUSE_MS);
       const still: Wanted[] = [];
-      // One after the other: a panel's query needs the values of the variables before it.
+      // In sequence: a panel's query needs the variables' values first.
       for (const one of missing) if (!(await one.hasData())) still.push(one);
       missing = still;
     }
@@ -147,7 +147,7 @@ export class PresetRun {
   }
 }
 
-/** The series of this rule, where several record under one name. */
+/** The series of this rule, when several rules record under one name. */
 function seriesOf({ record, labels = {} }: RecordingRuleDefinition): string {
   const matchers = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
   return matchers.length === 0 ? record : `${record}{${matchers.join(',')}}`;

@@ -3,7 +3,7 @@ import { createEngine, memorySource, parse, type EngineOptions } from '#promql';
 import { readNotation } from '#testing';
 
 /**
- * Series from short texts in the notation of promtool: `up{job="a"}: 1 2 _ stale` has a sample every 30 s from time 0, none
+ * Series from short texts in promtool's notation: `up{job="a"}: 1 2 _ stale` has a sample every 30 s from time 0, none
  * at `_`; `0+10x5` counts from 0 in five steps of 10.
  */
 export function seriesFrom(text: string, stepMs = 30_000): SampleSeries[] {
@@ -27,7 +27,10 @@ function seriesOf(line: string, stepMs: number): SampleSeries {
   return { labels: { ...(selector.name && { __name__: selector.name }), ...labels }, timestamps, values };
 }
 
-/** Answers at times in seconds, in a form that is easy to compare: labels as text, values as numbers. */
+/**
+ * Evaluates queries at times in seconds, with results in a form that is easy to compare: labels as text, values as
+ * numbers.
+ */
 export function asking(text: string, options: Partial<EngineOptions> = {}) {
   const engine = createEngine({ source: memorySource(seriesFrom(text)), ...options });
   return {
@@ -39,7 +42,7 @@ export function asking(text: string, options: Partial<EngineOptions> = {}) {
   };
 }
 
-/** Twelve digits: enough to tell right from wrong, few enough to write down. */
+/** Twelve digits: precise enough to detect errors, short enough to write down. */
 const rounded = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(12)) : value);
 
 /** A vector as `{ labels: value }`, a matrix as `{ labels: [[seconds, value], …] }`. */

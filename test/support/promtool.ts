@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { itWith } from './services.js';
 
-/** The whole text of a page that is written in slices. */
+/** The complete text of a page that is written in chunks. */
 export async function textOf(
   body: string | Uint8Array | AsyncIterable<string | Uint8Array>,
 ): Promise<string> {
@@ -12,7 +12,7 @@ export async function textOf(
   return text;
 }
 
-/** What `promtool check metrics` says about a page, one remark a line; empty when it has none. */
+/** Remarks of `promtool check metrics` on a page, one per line; empty if there are none. */
 export function promtoolRemarks(page: string): string[] {
   const { stdout, stderr, error } = spawnSync('promtool', ['check', 'metrics'], {
     input: page,

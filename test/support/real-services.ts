@@ -5,24 +5,24 @@ import { describeWith, startService, type RunningService, type ServiceName } fro
 const START_MS = 180_000;
 const STOP_MS = 60_000;
 
-/** The variable that names a service which runs already, and is then used instead of one of our own. */
+/** Variables with the address of a running service, which is then used instead of a new one. */
 const VARIABLES: Partial<Record<ServiceName, string>> = {
   rabbitmq: 'RABBITMQ_URL',
   redis: 'REDIS_URL',
   s3: 'S3_ENDPOINT',
 };
 
-/** The services of a suite, there once its tests run. */
+/** The services of a suite, available while its tests run. */
 export interface SuiteServices {
-  /** The variables an application needs to reach them all. */
+  /** Environment variables with the addresses of all services. */
   readonly env: Record<string, string>;
-  /** One of them, to be stopped and started. */
+  /** One of the services, for stopping and starting. */
   get(name: ServiceName): RunningService;
-  /** Registers what must be ended while the services still run; Jest's own `afterAll` would come too late. */
+  /** Registers cleanup that must run while the services still run; Jest's `afterAll` would be too late. */
   beforeRemoval(end: () => Promise<unknown>): void;
 }
 
-/** Starts services of the suite's own. Call it inside of `describeWith`. */
+/** Starts services for this suite. To be called within `describeWith`. */
 export function ownServices(names: readonly ServiceName[]): SuiteServices {
   const running = new Map<ServiceName, RunningService>();
   const env: Record<string, string> = {};
@@ -54,7 +54,7 @@ export function ownServices(names: readonly ServiceName[]): SuiteServices {
 }
 
 /**
- * A suite against one real service, given the variables that reach it.
+ * A suite against one real service, with the variables that contain its address.
  *
  * @param suite registers the tests; `env` is filled when they run
  */

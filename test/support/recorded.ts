@@ -1,8 +1,8 @@
-/** What a registry holds, for specs of catalogues. */
+/** Content of a registry, for specs of catalogues. */
 import type { SummaryReader } from '#contracts';
 import type { MetricsRegistry } from '#metrics';
 
-/** Samples as `name{label="value"}` → value, of those whose name fits; the package's own left out. */
+/** Samples with a matching name as `name{label="value"}` → value, without the package's own. */
 export function samplesOf(registry: MetricsRegistry, names: RegExp): Record<string, number> {
   const samples = registry.instruments().flatMap((instrument) => instrument.samples());
   const wanted = samples.filter(({ name }) => names.test(name) && !name.startsWith('observability_'));
@@ -14,7 +14,7 @@ function labelText(labels: Record<string, string>): string {
   return text.length > 0 ? `{${text.join(',')}}` : '';
 }
 
-/** Reads a registry as a preset's summary does. */
+/** Reads a registry like a preset's summary. */
 export function summaryReader(registry: MetricsRegistry): SummaryReader {
   return {
     sum(metric, where = {}) {

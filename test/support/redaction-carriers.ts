@@ -2,7 +2,7 @@ import { createRedactor } from '#redaction';
 import type { CorpusInnocent } from './redaction-corpus.js';
 import { testLogger } from './test-logger.js';
 
-/** What an entry is as a text: a key stands before its value. */
+/** An entry as text: a key precedes its value. */
 export const textOf = ({ text, key, value }: CorpusInnocent): string => text ?? `set ${key}=${String(value)}`;
 const fieldsOf = ({ text, key = 'note', value }: CorpusInnocent): Record<string, unknown> => ({
   [key]: text ?? value,
@@ -15,7 +15,7 @@ function line(write: (logger: ReturnType<typeof testLogger>['logger']) => void):
   return lines()[0]!;
 }
 
-/** Where texts go: what is shown of an entry, and what would be shown of it without redaction. */
+/** Outputs for an entry: with redaction, and without it. */
 export const CARRIERS: Record<string, (entry: CorpusInnocent) => { shown: unknown; given: unknown }> = {
   'the message of a log line': (entry) => ({
     shown: line((logger) => logger.info(textOf(entry))).msg,
@@ -41,7 +41,7 @@ export const CARRIERS: Record<string, (entry: CorpusInnocent) => { shown: unknow
   },
 };
 
-/** Also as it stands in URLs and in JSON. */
+/** Also matches its encoding in URLs and JSON. */
 export function shows(shown: unknown, hidden: string): boolean {
   const text = typeof shown === 'string' ? shown : JSON.stringify(shown);
   const forms = [hidden, encodeURIComponent(hidden), JSON.stringify(hidden).slice(1, -1)];

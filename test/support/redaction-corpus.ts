@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-/** One entry of `test/fixtures/redaction`: a text, or a key with its value. */
+/** An entry of `test/fixtures/redaction`: a text, or a key with its value. */
 interface CorpusEntry {
   text?: string;
   key?: string;
   value?: unknown;
-  /** The published scanner whose rule the secret follows; `application` for forms seen in applications. */
+  /** The published scanner with a rule for this secret; `application` for forms seen in applications. */
   source?: string;
   rule?: string;
 }
 
-/** A secret with its generated parts, none of which may be seen afterwards. */
+/** A secret with its generated parts, none of which may appear after redaction. */
 export interface CorpusSecret {
   text?: string;
   key?: string;
@@ -19,7 +19,7 @@ export interface CorpusSecret {
   source: string;
 }
 
-/** An innocent text, or an innocent key with its value. */
+/** A harmless text, or a harmless key with its value. */
 export interface CorpusInnocent {
   text?: string;
   key?: string;
@@ -44,7 +44,7 @@ const SETS: Record<string, string> = {
   base32: `${LOWER.toUpperCase()}234567`,
   bech: 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L',
 };
-/** Passwords as people and generators make them. */
+/** Passwords as created by people and generators. */
 const PASSWORDS = [
   'hunter2',
   'S3cr3t-Pa55',
@@ -56,7 +56,7 @@ const PASSWORDS = [
   'N0tSoSafe',
 ];
 
-/** The same numbers in every run (a linear congruential generator): a failure can be looked at again. */
+/** The same numbers in every run (a linear congruential generator), so failures can be reproduced. */
 function generator(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -65,13 +65,13 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
-/** The corpus from which the rules were made, and texts that were written without looking at the rules. */
+/** The corpus used to develop the rules, and texts written without knowledge of the rules. */
 export const CORPORA = ['corpus', 'held-out-1', 'held-out-2', 'held-out-3'] as const;
 export type CorpusName = (typeof CORPORA)[number];
 
 /**
- * The secrets of a corpus. The repository holds only their form (a published prefix, a character set, a length); the
- * values are made here, so that no scanner takes them for real ones.
+ * The secrets of a corpus. The repository contains only their form (a published prefix, a character set, a length); the
+ * values are generated here, so that scanners do not report them as real.
  */
 export function corpusSecrets(name: CorpusName = 'corpus'): CorpusSecret[] {
   return read(name).secrets.map((entry, index) => {
@@ -92,7 +92,7 @@ export function corpusSecrets(name: CorpusName = 'corpus'): CorpusSecret[] {
   });
 }
 
-/** The innocent texts and keys of a corpus. */
+/** The harmless texts and keys of a corpus. */
 export function corpusInnocents(name: CorpusName = 'corpus'): CorpusInnocent[] {
   return read(name).innocent;
 }
@@ -133,7 +133,7 @@ function characters(random: Random, set: string, length: number): string {
 
 const WHITE_SPACE: Record<string, string> = { spaced: ' ', tabbed: '\t', newline: '\n' };
 
-/** A JSON Web Token; its header may be printed with white space, which changes how it begins. */
+/** A JSON Web Token; its header may be printed with white space, which changes its first characters. */
 function jwt(random: Random, shape = ''): { text: string; hidden: string[] } {
   const gap = WHITE_SPACE[shape] ?? '';
   const encode = (text: string): string => Buffer.from(text).toString('base64url');
@@ -143,7 +143,7 @@ function jwt(random: Random, shape = ''): { text: string; hidden: string[] } {
   return { text: `${header}.${body}.${signature}`, hidden: [body, signature] };
 }
 
-/** A card number with a right check digit (Luhn). */
+/** A card number with a valid check digit (Luhn). */
 function card(random: Random, prefix: string, shape?: string): string {
   const length = shape === 'amex' ? 15 : 16;
   const body = prefix + characters(random, DIGITS, length - 1 - prefix.length);

@@ -1,4 +1,4 @@
-/** An application that asks itself over a microservice transport, whichever that is. */
+/** An application that calls itself over any microservice transport. */
 import { Controller, Get, Inject, Logger, Module, Param, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -71,7 +71,7 @@ class ReportController {
   }
 }
 
-/** How client and server are configured, which is alike. */
+/** Configuration shared by client and server. */
 export type ReportTransport = ClientProvider & MicroserviceOptions;
 
 export interface ReportApp {
@@ -79,7 +79,7 @@ export interface ReportApp {
   readonly url: string;
 }
 
-/** @param prepare is done with the client before anything is asked */
+/** @param prepare called with the client before the first request */
 export async function startReports(
   story: Story,
   transport: ReportTransport,

@@ -1,13 +1,13 @@
-/** What the lines and spans of a microservice must tell over any transport. */
+/** Expected lines and spans of a microservice over any transport. */
 import { SpanKind } from '@opentelemetry/api';
 import { expect, it } from '@jest/globals';
 import { inbound, until, type Story } from './story.js';
 import { TOLD_AROUND, TOLD_FAILED } from './telling.js';
 
-/** Messages that are under way at once. */
+/** Number of concurrent messages. */
 const LOAD = 40;
 
-/** How the spans of a request and of its answer are named. */
+/** Names of the spans of a request and its answer. */
 export interface ReportNames {
   sent: string;
   received: string;
@@ -16,8 +16,8 @@ export interface ReportNames {
 /**
  * Registers the tests of requests.
  *
- * @param urlOf where the application of the suite is, once its tests run
- * @param line what the line of the message says of it
+ * @param urlOf address of the suite's application, available while its tests run
+ * @param line expected fields of the message's line
  */
 export function tellsOfRequests(
   story: Story,
@@ -25,13 +25,13 @@ export function tellsOfRequests(
   { sent, received }: ReportNames,
   line: Record<string, unknown>,
 ): void {
-  // First, so that they find no connection yet: what waits for one goes on in the context of whoever opened it.
+  // Runs first, before there is a connection: work waiting for one continues in the context that opened it.
   it(`crosses no ids of ${LOAD} requests at once`, async () => {
     const ids = Array.from({ length: LOAD }, (_, index) => 1_000 + index);
     const answers = await Promise.all(ids.map((id) => get(`${urlOf()}/ask/${id}`, inbound(id).traceparent)));
     expect(answers).toEqual(ids.map((id) => String(id * 2)));
     const own = story.lines.filter(({ context, id }) => context === 'Report' && Number(id) >= 1_000);
-    // One in the handler, one where the answer arrives.
+    // One in the handler, one on receipt of the answer.
     expect(own).toHaveLength(2 * LOAD);
     expect(own.filter(({ id, trace_id }) => trace_id !== inbound(id as number).traceId)).toEqual([]);
     expect(new Set(own.map(({ correlation_id }) => correlation_id)).size).toBe(LOAD);
@@ -87,12 +87,12 @@ export function tellsItsStory(story: Story, urlOf: () => string): void {
     const [sent, received] = [find('send seen'), find('process seen')];
     expect([sent?.kind, received?.kind]).toEqual([SpanKind.PRODUCER, SpanKind.CONSUMER]);
     expect(received?.parentSpanContext?.spanId).toBe(sent?.spanContext().spanId);
-    // The request that emitted it ends when it likes.
+    // The request that emitted the event may end at any time.
     expect(await toldAround(story, traceId)).toEqual(TOLD_AROUND);
   });
 }
 
-/** A test that an event whose sender knows nothing of Nest is handled in its trace. */
+/** Tests that an event from a sender without Nest is handled in the sender's trace. */
 export function continuesForeignTraces(story: Story, send: (traceparent: string) => Promise<unknown>): void {
   it('handles events in the trace of a sender that is no application of Nest', async () => {
     const { traceId, spanId, traceparent } = inbound(5);
@@ -103,7 +103,7 @@ export function continuesForeignTraces(story: Story, send: (traceparent: string)
   });
 }
 
-/** What is told around a handler in a trace, once it is complete. */
+/** The steps around a handler in a trace, once it is complete. */
 async function toldAround(story: Story, traceId: string): Promise<unknown[]> {
   const told = () => story.told(traceId).filter((text) => TOLD_AROUND.includes(String(text)));
   await until(() => (told().includes('answered') ? true : undefined), 'the last line');

@@ -1,7 +1,7 @@
 import type { ResolvedOptions, TracingOptions } from '#contracts';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 
-/** Resolved options for specs: the defaults without any environment, and what a spec is about. */
+/** Resolved options for specs: the defaults without environment variables, and the options under test. */
 export function resolvedOptions(tracing: TracingOptions = {}): ResolvedOptions {
   const service = { name: 'orders', version: '1.2.3' };
   return resolveOptions(

@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Milliseconds of one look that count: a program that was held up does not make up for all of it at once. */
+/** Maximum milliseconds counted per reading: a delayed program does not catch up all at once. */
 const MOST_AT_ONCE_MS = 100;
 const TASKS = '/proc/self/task';
 
 /**
- * A clock that stands still while a thread of this process wants a processor or the disk and has none: load by this clock is
- * what the process can do, whatever else the machine does. Advances when it is looked at, so look often. Linux alone; on
- * other systems it is a clock as any.
+ * A clock that stops while a thread of this process waits for a CPU or the disk, so that the load depends on this
+ * process only, not on the rest of the machine. It advances when read, so read it often. Linux only; elsewhere it is an
+ * ordinary clock.
  */
 export class RunningTime {
   #lookedAt = performance.now();
   #waited = waitedMs();
   #ms = 0;
 
-  /** Milliseconds since it was made. */
+  /** Milliseconds since its creation. */
   look() {
     const now = performance.now();
     const passed = now - this.#lookedAt;
@@ -28,7 +28,7 @@ export class RunningTime {
   }
 }
 
-/** By thread: milliseconds that it was ready to run and had no processor; Infinity while it waits for the disk. */
+/** By thread: milliseconds in which it was runnable without a CPU; Infinity while it waits for the disk. */
 function waitedMs() {
   const waited = new Map();
   try {
@@ -38,7 +38,7 @@ function waitedMs() {
       waited.set(task, state === 'D' ? Infinity : Number(ns) / 1e6);
     }
   } catch {
-    // A thread ended meanwhile, or there is no such file.
+    // The thread has ended, or the file does not exist.
   }
   return waited;
 }

@@ -1,13 +1,13 @@
 import type { MetricInfo, TierName } from '#contracts';
 import type { ChunkRow, JournalRow, SampleTables, SeriesRow } from '#store';
 
-/** Tables of samples in arrays, as simple as can be, which fail when told to. */
+/** A minimal implementation of sample tables in arrays that can be made to fail. */
 export class ArrayTables implements SampleTables {
   readonly rows = new Map<number, SeriesRow>();
   readonly metrics = new Map<string, MetricInfo>();
   stored: ChunkRow[] = [];
   journalled: JournalRow[] = [];
-  /** Thrown by every write while it is set. */
+  /** Thrown by every write while set. */
   failure?: Error;
 
   putSeries(rows: readonly SeriesRow[]): void {

@@ -1,12 +1,12 @@
-/** Something an application might log, and what of it must never be seen. */
+/** A value that an application might log, and its secret parts. */
 export interface SecretShape {
   name: string;
-  /** A field of the line, unless it is a text or an error: then it is the message, too. */
+  /** The field's value; a string or an error is the message instead. */
   value: unknown;
   hidden: string[];
 }
 
-/** Made up here, in pieces, so that no scanner takes them for real ones. */
+/** Assembled from pieces, so that scanners do not report it as a real secret. */
 const secret = 'hunter2-S3cr3t';
 const base64 = Buffer.from(`app:${secret}`).toString('base64');
 const jwt = [
@@ -34,7 +34,7 @@ function shape(name: string, value: unknown, ...hidden: string[]): SecretShape {
   return { name, value, hidden: hidden.length > 0 ? hidden : [secret] };
 }
 
-/** The kinds of places in which secrets were seen. */
+/** The kinds of places where secrets were found. */
 export const SECRET_SHAPES: SecretShape[] = [
   shape('a field', { password: secret }),
   shape('a field in capitals with underscores', { DB_PASSWORD: secret }),

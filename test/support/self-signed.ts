@@ -1,4 +1,4 @@
-/** A certificate for tests, signed by itself, for `localhost` and 127.0.0.1. */
+/** A self-signed test certificate for `localhost` and 127.0.0.1. */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 export interface SelfSigned {
@@ -38,7 +38,7 @@ export function selfSigned(): SelfSigned {
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
-/** One element of the binary form: its kind, its length, its parts. */
+/** A DER element: tag, length, content. */
 function der(kind: number, ...parts: Buffer[]): Buffer {
   const { length } = Buffer.concat(parts);
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];

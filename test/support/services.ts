@@ -16,12 +16,12 @@ import {
 export type { ServiceName };
 
 /**
- * What a service is started with. `files` are written into its folder first, e.g. rule files that `config`
- * names by a relative path.
+ * Start options of a service. `files` are written to its folder first, such as rule files that `config` refers to by a
+ * relative path.
  */
 export type StartOptions = Omit<ServiceOptions, 'tied'> & { files?: Record<string, string> };
 
-/** A service under the test's control; `remove()` ends it and deletes its folder. */
+/** A service controlled by the test; `remove()` stops it and deletes its folder. */
 export type RunningService = ServiceInstance;
 
 /** One series of an instant query. */
@@ -38,18 +38,18 @@ export interface Target {
 }
 
 export interface RunningPrometheus extends RunningService {
-  /** Runs an instant query and returns its series; rejects with Prometheus's own message. */
+  /** Runs an instant query and returns its series; rejects with Prometheus's error message. */
   query(expression: string): Promise<Sample[]>;
   /** The active scrape targets. */
   targets(): Promise<Target[]>;
-  /** The data that a path of its HTTP API answers; rejects with Prometheus's own message. */
+  /** The data of an HTTP API path; rejects with Prometheus's error message. */
   get(path: string, parameters?: Record<string, string>): Promise<unknown>;
 }
 
 /**
- * Starts a real service and resolves when it answers. It ends with the test process even if a test forgets it.
+ * Starts a real service and resolves when it responds. It ends with the test process at the latest.
  *
- * @throws when the service ends while starting or does not answer within 90 s; the message holds its last log lines
+ * @throws when the service ends during start or does not respond within 90 s; the message contains its last log lines
  * @example
  * const redis = await startService('redis');
  * await redis.stop(); // an outage
@@ -129,7 +129,7 @@ export function describeWith(
 }
 
 /**
- * The same for one test.
+ * Like `describeWith`, for one test.
  *
  * @example
  * itWith(['prometheus'], 'passes promtool', () => { … });
@@ -153,14 +153,14 @@ function whatIsMissing(names: readonly (ServiceName | ToolName)[]): string | und
   return reason && `needs ${names.join(', ')}: ${reason}`;
 }
 
-/** Jest only counts what it skips: without this line nobody would learn which one it was, and why. */
+/** Jest only counts skipped tests; this line names them with the reason. */
 function skipped(title: string, missing: string): string {
   process.stderr.write(`SKIPPED "${title}": ${missing}\n`);
   return `${title} [skipped: ${missing}]`;
 }
 
 /**
- * Runs promtool and returns what it said on stdout and stderr together with its exit code.
+ * Runs promtool and returns its output (stdout and stderr) and its exit code.
  *
  * @param input text for its stdin, e.g. the metrics for `check metrics`
  */

@@ -1,6 +1,6 @@
 /*
- * A process that serves HTTP and consumes a queue, and shuts down gracefully. Its pool is destroyed in onModuleDestroy, as
- * pools are; whoever uses it afterwards fails. Started by graceful-shutdown.spec.ts with the adapter's name.
+ * A process that serves HTTP, consumes a queue, and shuts down gracefully. Its pool is destroyed in onModuleDestroy,
+ * like usual pools, and later uses of it fail. Started by graceful-shutdown.spec.ts with the adapter's name.
  */
 import 'reflect-metadata';
 import { appendFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The serving app as a process of its own. */
+/** The serving app as a separate process. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -12,16 +12,16 @@ const COMMAND = [
 
 export interface ServingProcess {
   readonly child: ChildProcess;
-  /** The application's address, and the management port's. */
+  /** Addresses of the application and of the management port. */
   readonly url: string;
   readonly management: string;
-  /** Resolves with what the shutdown says of itself. */
+  /** Resolves with the outcome of the shutdown. */
   readonly ends: Promise<ShutdownEnd>;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; end?: ShutdownEnd }>;
 }
 
-/** Starts it, and resolves when it listens. */
+/** Starts it, and resolves when it is listening. */
 export async function startServing(
   adapter: 'express' | 'fastify',
   env: Record<string, string> = {},

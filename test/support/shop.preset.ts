@@ -89,7 +89,7 @@ const DASHBOARD: DashboardDefinition = {
   ],
 };
 
-/** A small system with one of everything a preset can hold. */
+/** A small system with one of each part that a preset can contain. */
 export const SHOP: PresetDefinition = {
   name: 'shop',
   title: 'Shop',

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk of its own that can be full. */
+/** A separate small file system that can be filled. */
 export interface SmallDisk {
   folder: string;
   resize(bytes: number): void;
   remove(): void;
 }
 
-/** @returns undefined where this user may not mount one */
+/** @returns undefined if this user may not mount one */
 export function mountSmallDisk(bytes: number): SmallDisk | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'small-disk-'));
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder]).status === 0;

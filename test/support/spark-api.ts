@@ -1,4 +1,4 @@
-/** Spark's monitoring REST API with answers in the form of Spark 3.5, which tests can change. */
+/** A fake of Spark's monitoring REST API with answers in the form of Spark 3.5, which tests can change. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ interface Job {
   completionTime?: string;
 }
 
-/** What else a job of Spark 3.5 has; nobody reads it, but it is there. */
+/** Other fields of a job in Spark 3.5; unused, but present. */
 const REST_OF_JOB = {
   name: 'count at Orders.scala:17',
   stageIds: [0],
@@ -28,14 +28,14 @@ const REST_OF_JOB = {
 
 const LONG_AGO = Date.UTC(2026, 4, 2, 10, 15);
 
-/** One application of a cluster. */
+/** An application of a cluster. */
 export class RecordedApplication {
   readonly jobs: Job[] = [];
   /** Bytes of storage memory by executor. */
   memoryUsed = [0, 0];
   private endedAt: number | undefined;
 
-  /** @param attempt where the cluster's manager makes several */
+  /** @param attempt if the cluster manager makes several */
   constructor(
     private readonly id: string,
     private readonly startedAt: number,
@@ -46,7 +46,7 @@ export class RecordedApplication {
     return this.attempt === undefined ? this.id : `${this.id}/${this.attempt}`;
   }
 
-  /** A job that ran so long, with eight tasks. */
+  /** Ends a job with this duration and eight tasks. */
   finish(status: 'SUCCEEDED' | 'FAILED', tookMs: number): void {
     const submitted = LONG_AGO + 30_123;
     this.jobs.push({
@@ -58,7 +58,7 @@ export class RecordedApplication {
     });
   }
 
-  /** It is over: history servers list it among the completed ones. */
+  /** Ends the application: history servers then list it as completed. */
   end(): void {
     this.endedAt = Date.now();
   }
@@ -91,13 +91,13 @@ export class RecordedApplication {
 }
 
 export class RecordedSpark {
-  /** Answers nothing but this status when set. */
+  /** When set, every request is answered with this status. */
   failing: number | undefined;
   private readonly applications = [new RecordedApplication('app-20260502101500-0001', LONG_AGO)];
 
   private constructor(private readonly server: Server) {}
 
-  /** With one application that has been running for long. */
+  /** Starts with one long-running application. */
   static async start(): Promise<RecordedSpark> {
     const server = createServer().listen(0, '127.0.0.1');
     const spark = new RecordedSpark(server);
@@ -114,7 +114,7 @@ export class RecordedSpark {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The application that has been running for long. */
+  /** The long-running application. */
   get first(): RecordedApplication {
     return this.applications[0] as RecordedApplication;
   }
@@ -123,12 +123,12 @@ export class RecordedSpark {
     this.first.memoryUsed = bytes;
   }
 
-  /** A job of the first application that ran so long, with eight tasks. */
+  /** Ends a job of the first application with this duration and eight tasks. */
   finish(status: 'SUCCEEDED' | 'FAILED', tookMs: number): void {
     this.first.finish(status, tookMs);
   }
 
-  /** Another application starts. */
+  /** Starts another application. */
   submit(attempt?: string): RecordedApplication {
     const number = String(this.applications.length + 1).padStart(4, '0');
     const application = new RecordedApplication(`app-20261122101500-${number}`, Date.now(), attempt);

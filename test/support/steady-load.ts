@@ -1,11 +1,11 @@
-/** Requests at a steady rate, as a load balancer sends them: until the application says it is not ready. */
+/** Requests at a steady rate, as from a load balancer, until the application is not ready. */
 import { Agent, get } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface LoadReport {
   sent: number;
-  /** What did not come back with 200. */
+  /** Responses other than 200. */
   failures: string[];
   seconds: number;
 }
@@ -13,7 +13,7 @@ export interface LoadReport {
 export interface SteadyLoad {
   /** Requests answered so far. */
   readonly answered: number;
-  /** Sends no more, waits for what is under way, and tells. */
+  /** Stops sending, waits for pending requests, and returns the report. */
   stop(): Promise<LoadReport>;
 }
 
@@ -21,8 +21,8 @@ const TICK_MS = 20;
 const CONNECTIONS = 64;
 
 /**
- * Starts it; connections are kept open and used again. While each has a request under way none is added: what an
- * application is too slow for would wait here, and be sent after it had said that it is not ready.
+ * Starts the load on persistent connections. While every connection has a pending request, none is added: otherwise
+ * requests would queue up for a slow application, and be sent after it had become not ready.
  */
 export function steadyLoad(url: string, perSecond: number): SteadyLoad {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });

@@ -1,14 +1,17 @@
-/* The load of `store/load.mjs` for some seconds, on disk. Started by store-load.spec.ts with SECONDS and DIRECTORY. */
+/*
+ * Runs the load of `store/load.mjs` for some seconds, on disk. Started by store-load.spec.ts with SECONDS and
+ * DIRECTORY.
+ */
 import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RunningTime } from './running-time.mjs';
 import { startLoaded, TICK_MS } from './store/load.mjs';
 
 const [seconds, directory] = process.argv.slice(2);
-/** Series are made, code is compiled, the first chunks of memory are taken. */
+/** Series are created, code is compiled, and memory is allocated during this time. */
 const WARM_UP_MS = 5000;
 const LINES_PER_TICK = 50;
-/** Of the time that the load is for, what it may take where others have the processors. */
+/** Maximum wall time as a multiple of the load's duration, for machines with other load. */
 const LONGEST = 2;
 
 const rssBefore = process.memoryUsage.rss();
@@ -26,7 +29,7 @@ while (clock.look() < endMs && performance.now() - startedAt < Number(seconds) *
 clearInterval(timer);
 const loadMs = clock.look();
 const ticksLate = Math.floor(loadMs / TICK_MS) - load.ticks;
-// What is in hand is written, or counted as dropped.
+// Pending records are written, or counted as dropped.
 let outcome = await load.outcome();
 for (
   let tries = 0;

@@ -1,4 +1,7 @@
-/* An application that nobody closes, with the store or without: says what it loaded, and ends. Started by store-process.spec.ts. */
+/*
+ * An application that is never closed, with or without the store: prints what it loaded, and ends. Started by
+ * store-process.spec.ts.
+ */
 import 'reflect-metadata';
 import { createHook } from 'node:async_hooks';
 import { createRequire } from 'node:module';
@@ -7,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const require = createRequire(import.meta.url);
 let workers = 0;
 process.on('worker', () => (workers += 1));
-/** Timers and ports that are open, with where they come from; what keeps no process alive among them. */
+/** Open timers and ports with their origin, including those that do not keep the process alive. */
 const open = new Map();
 createHook({
   init(id, type) {
@@ -34,7 +37,7 @@ Module({
 })(App);
 const app = await NestFactory.createApplicationContext(App, { logger: false });
 await app.init();
-// Timers that were cleared are told of a turn later.
+// Cleared timers are reported one turn later.
 await pause(50);
 const files = Object.keys(require.cache);
 process.stdout.write(

@@ -4,17 +4,17 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { ObservabilityOptions } from 'nestjs-observability';
 import { LogCapture, SpanCapture, type CapturedLine } from 'nestjs-observability/testing';
 
-/** What an application tells about its work: lines and spans, kept apart by their trace. */
+/** The lines and spans of an application's work, separated by trace. */
 export class Story {
   private readonly logs = new LogCapture();
   private readonly capture = new SpanCapture();
 
-  /** Every line so far. */
+  /** All lines so far. */
   get lines(): readonly CapturedLine[] {
     return this.logs.all;
   }
 
-  /** Options that make an application tell its story here, and nothing anywhere else. */
+  /** Options that make an application record its telemetry here and nowhere else. */
   options(): ObservabilityOptions {
     return {
       logging: { destination: this.logs },
@@ -23,25 +23,25 @@ export class Story {
     };
   }
 
-  /** The texts that were logged in a trace; not the line about a message as such. */
+  /** The texts logged in a trace, without the message's own line. */
   told(traceId: string): unknown[] {
     return this.lines
       .filter(({ trace_id, context }) => trace_id === traceId && context !== 'Messages')
       .map(({ msg }) => msg);
   }
 
-  /** Every span so far. */
+  /** All spans so far. */
   get spans(): readonly ReadableSpan[] {
     return this.capture.all;
   }
 
-  /** Forgets the lines and the spans so far. */
+  /** Clears lines and spans. */
   forget(): void {
     this.logs.clear();
     this.capture.clear();
   }
 
-  /** The spans of a trace, once one of the given name is among them. */
+  /** The spans of a trace, once it contains one with the given name. */
   async spansOf(traceId: string, awaited: string): Promise<ReadableSpan[]> {
     const ofTrace = (all: readonly ReadableSpan[]): ReadableSpan[] =>
       all.filter((span) => span.spanContext().traceId === traceId);
@@ -50,7 +50,7 @@ export class Story {
   }
 }
 
-/** Polls for what happens in another place, such as an export. */
+/** Polls for an event elsewhere, such as an export. */
 export async function until<T>(find: () => T | undefined, what: string, limitMs = 60_000): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
@@ -61,17 +61,17 @@ export async function until<T>(find: () => T | undefined, what: string, limitMs 
   }
 }
 
-/** A trace of its own for a request or a message from outside. */
+/** A new trace for a request or message from outside. */
 export function inbound(number = 1): { traceId: string; spanId: string; traceparent: string } {
   const traceId = `a${number.toString(16).padStart(31, '0')}`;
   const spanId = `b${number.toString(16).padStart(15, '0')}`;
   return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-01` };
 }
 
-/** What a handler tells when it uses a {@link Teller}. */
+/** The texts that a handler logs with a {@link Teller}. */
 export const TOLD = ['handler', 'service', 'after await', 'timer'];
 
-/** A nested service that tells where it is: at once, after an await, in a timer. */
+/** A nested service that logs at each point: at once, after an await, in a timer. */
 @Injectable()
 export class Teller {
   private readonly logger = new Logger('Teller');

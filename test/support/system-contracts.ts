@@ -1,4 +1,4 @@
-/** What the described systems fix: each metric's kind, name and labels, and buckets where they are given. */
+/** The metrics required by the described systems: kind, name and labels, and buckets where specified. */
 export const SYSTEM_CONTRACTS: Readonly<Record<string, string>> = {
   etl: `
 counter   etl_messages_consumed_total queue_name
@@ -71,7 +71,7 @@ gauge     active_trends state
 gauge     system_cpu_usage_percent
 gauge     system_memory_usage_percent
 gauge     system_disk_usage_percent`,
-  // No labels are given here: `component` is ours, and of Kafka the topic and the partition.
+  // This system specifies no labels: `component` is ours, as are topic and partition for Kafka.
   'data-platform': `
 counter   kafka_messages_in_total component,topic
 counter   kafka_messages_out_total component,topic

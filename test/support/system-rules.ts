@@ -1,8 +1,8 @@
 import type { AlertSeverity } from '#contracts';
 
 /**
- * The alerts that the described systems fix: name, severity, `for` ("-" where none is given), the condition with its limit
- * in the unit of the metric, and what it is about as it must stand in the expression.
+ * The alerts required by the described systems: name, severity, `for` ("-" if unspecified), the condition with its
+ * limit in the metric's unit, and required parts of the expression.
  */
 const ALERTS: Readonly<Record<string, string>> = {
   webhook: `
@@ -40,7 +40,7 @@ NoTrendsCreated          | warning  | 2h  | == 0   | increase(trends_created_tot
 LowCollectionRate        | info     | 30m | < 0.1  | rate(items_collected_total`,
 };
 
-/** The recording rules that they fix. */
+/** The recording rules required by the described systems. */
 export const RECORDING_RULE_CONTRACTS: Readonly<Record<string, readonly string[]>> = {
   trends: [
     'api:requests_per_second',
@@ -53,7 +53,7 @@ export const RECORDING_RULE_CONTRACTS: Readonly<Record<string, readonly string[]
   ],
 };
 
-/** Their dashboards: the uid, and each panel's type, title and the limit that is drawn. */
+/** The required dashboards: the uid, and each panel's type, title and threshold line. */
 export const DASHBOARD_CONTRACTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   webhook: {
     'healthcare-backend': `
@@ -119,9 +119,9 @@ export const SEVERITY_CONTRACTS: Readonly<Record<string, readonly AlertSeverity[
 export interface ContractAlert {
   alert: string;
   severity: string;
-  /** Missing where the system gives none. */
+  /** Undefined if the system specifies none. */
   for?: string;
-  /** `> 5`. */
+  /** For example `> 5`. */
   condition: string;
   /** Parts of the expression, in their order. */
   about: string[];

@@ -19,13 +19,13 @@ import {
 import { tap, type Observable } from 'rxjs';
 import { TOLD } from './story.js';
 
-/** What is told around a handler that uses a `Teller`, in the order in which Nest runs it. */
+/** The steps logged around a handler with a `Teller`, in Nest's order. */
 export const TOLD_AROUND = ['guard', 'interceptor', 'pipe', ...TOLD, 'answered'];
 
-/** What is told around a handler that throws at once. */
+/** The steps logged around a handler that throws immediately. */
 export const TOLD_FAILED = ['guard', 'interceptor', 'pipe', 'filter'];
 
-/** What a filter does about an error. */
+/** How a filter responds to an error. */
 type Answer = (error: unknown, host: ArgumentsHost) => unknown;
 
 const tell = (part: string): void => new Logger('Telling').log(part);
@@ -38,7 +38,7 @@ class TellingGuard implements CanActivate {
   }
 }
 
-/** Tells of what came in; a gateway's pipes get the socket and the acknowledgement too. */
+/** Logs its input; a gateway's pipes also receive the socket and the acknowledgement callback. */
 @Injectable()
 class TellingPipe implements PipeTransform {
   transform(value: unknown, { type }: ArgumentMetadata): unknown {
@@ -47,7 +47,7 @@ class TellingPipe implements PipeTransform {
   }
 }
 
-/** Tells before the handler, and when its result is complete. */
+/** Logs before the handler, and after its result is complete. */
 @Injectable()
 class TellingInterceptor implements NestInterceptor {
   intercept(_context: ExecutionContext, handler: CallHandler): Observable<unknown> {
@@ -56,7 +56,7 @@ class TellingInterceptor implements NestInterceptor {
   }
 }
 
-/** Tells, and answers as it is told to: there is no answer that suits every kind of handler. */
+/** Logs, and responds as configured, since no response fits every kind of handler. */
 @Catch()
 export class TellingFilter implements ExceptionFilter {
   constructor(private readonly answer: Answer) {}
@@ -68,9 +68,9 @@ export class TellingFilter implements ExceptionFilter {
 }
 
 /**
- * A guard, a pipe, an interceptor and an exception filter that tell that they ran.
+ * A guard, a pipe, an interceptor and an exception filter that log their execution.
  *
- * @param answer what the filter does after that; it throws the error again by default
+ * @param answer the filter's response; default: rethrows the error
  */
 export const Telling = (answer: Answer = rethrow) =>
   applyDecorators(

@@ -5,14 +5,14 @@ import { resolvedOptions } from './resolved-options.js';
 
 export type ParsedLine = Record<string, unknown>;
 
-/** A logger whose lines are kept. */
+/** A logger that captures its lines. */
 export function testLogger(
   logging: LoggingOptions & { level?: LogLevel } = {},
   parts: LoggerParts = {},
 ): {
   logger: Pino;
   written: string[];
-  /** The lines so far, read. */
+  /** The parsed lines so far. */
   lines(): ParsedLine[];
 } {
   const written: string[] = [];

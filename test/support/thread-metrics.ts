@@ -1,6 +1,6 @@
 /*
  * Two worker threads with an application each, which counts as many orders as its number; the main thread prints the
- * page of all. Started by metrics-cluster.spec.ts.
+ * aggregated page. Started by metrics-cluster.spec.ts.
  */
 import 'reflect-metadata';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ if (isMainThread) {
   const workers = [1, 2].map((n) => new Worker(bootstrap(), { workerData: n }));
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   process.stdout.write(await (await threadMetrics(workers)).metrics());
-  // A thread that has ended is no obstacle.
+  // An ended thread must not prevent aggregation.
   await workers[1]?.terminate();
   process.stdout.write('# AGAIN\n');
   process.stdout.write(await (await threadMetrics(workers)).metrics());
@@ -39,11 +39,11 @@ if (isMainThread) {
   orders.inc({ kind: 'book' }, workerData as number);
   answerThreadMetrics();
   parentPort?.postMessage('ready');
-  // The application of a worker waits for work; what answers for its metrics would not keep it.
+  // Keeps the worker's application alive, as answering metrics requests does not.
   setInterval(() => undefined, 60_000);
 }
 
-/** A thread does not inherit what translates TypeScript. */
+/** Worker threads do not inherit the TypeScript loader. */
 function bootstrap(): URL {
   const loader = new URL('typescript-loader.mjs', import.meta.url).href;
   const code = `import { register } from 'node:module'; register('${loader}'); await import('${import.meta.url}');`;

@@ -1,4 +1,4 @@
-/* Lets `node -C obs:source --import ./test/support/typescript-loader.mjs x.ts` run the sources as they are. */
+/* Lets `node -C obs:source --import ./test/support/typescript-loader.mjs x.ts` run the TypeScript sources directly. */
 import { register } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { isMainThread } from 'node:worker_threads';

@@ -1,4 +1,4 @@
-/* An application with a copy of the preset `etl`, which lies beside this file in the project of the test. */
+/* An application with a copy of the preset `etl`, which is beside this file in the test's project. */
 import assert from 'node:assert/strict';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,7 +8,7 @@ import { etl as original } from 'nestjs-observability/presets/etl';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { etl, EtlMetrics } from '../../../libs/presets/etl/index.js';
 
-/** As the collector of the preset knows a broker. */
+/** A broker as the preset's collector expects it. */
 @Injectable()
 class Broker {
   queueDepth(): Promise<number> {

@@ -1,6 +1,6 @@
 /**
- * A preset of ours, copied into a user's project: nothing but the module names of its imports changes. What it imports is
- * therefore published.
+ * A preset of this package, copied into a user's project with only the module names of its imports changed. So
+ * everything it imports must be published.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -13,14 +13,14 @@ import { root } from '../../../scripts/library/doors.mjs';
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** What a user writes instead: entry points for the doors of our rooms, and a path of their own for the preset. */
+/** The user's import paths: entry points instead of our internal aliases, and a relative path for the preset. */
 const PUBLISHED = [
   [/'#(?:metrics|operations)'/, "'nestjs-observability/metrics'"],
   [/'(?:\.\.\/)+libs\/presets\/etl\/index\.js'/, "'./etl/index.js'"],
   [/'#(?:contracts|container)'|'\.\.\/(?:blocks|definition)\/[^']+'/, "'nestjs-observability/presets'"],
 ];
 
-/** @returns what was seen, in a few words */
+/** @returns a short summary of the checks */
 export async function checkCopiedPreset(folder, env) {
   const source = join(folder, 'copied');
   mkdirSync(join(source, 'etl'), { recursive: true });

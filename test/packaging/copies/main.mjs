@@ -1,4 +1,7 @@
-/** ES modules and CommonJS of the installed package in one process: one registry, one context, one trace, one set of classes. */
+/**
+ * ES modules and CommonJS of the installed package in one process share one registry, one context, one trace and one
+ * set of classes.
+ */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import 'reflect-metadata';
@@ -16,7 +19,7 @@ recognisedErrors();
 const { traceId, spanId } = await oneApplication();
 process.stderr.write(`ONE COPY ${traceId} ${spanId}\n`);
 
-/** Each entry point's names are the same objects in both formats; `./browser` is for pages, where there is one format. */
+/** The names of each entry point are the same objects in both formats; `./browser` has only one format. */
 async function sameNames() {
   const { exports } = require('nestjs-observability/package.json');
   const doors = Object.keys(exports).filter((door) => typeof exports[door] === 'object');
@@ -30,7 +33,7 @@ async function sameNames() {
 }
 
 /**
- * The module comes by import; the service, with its decorator and its tokens, by require.
+ * The module is imported; the service, with its decorator and tokens, is required.
  *
  * @returns the span in which the service logged
  */

@@ -1,4 +1,4 @@
-/** What several copies in one process do, in a project that has this package installed. */
+/** The behaviour of several copies in one process, in a project with this package installed. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** @returns what was seen, in a few words */
+/** @returns a short summary of the checks */
 export async function checkCopies(folder, env) {
   for (const name of ['main.mjs', 'second.mjs', 'orders.service.cjs'])
     cpSync(join(here, name), join(folder, name));

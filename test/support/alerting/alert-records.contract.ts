@@ -5,7 +5,7 @@ import { alert, incident, trailEntry } from './alert-samples.js';
 const T = 1_780_000_000_000;
 const HOUR = 3_600_000;
 
-/** What every way to keep alerting's records does the same. */
+/** Contract of every storage for alerting records. */
 export function alertRecordsContract(
   open: (nowMs: () => number) => { records: AlertRecords; close?: () => void },
 ): void {
@@ -149,7 +149,7 @@ export function alertRecordsContract(
   });
 
   describe('a transaction', () => {
-    it('keeps all, and what it wrote is seen inside', () => {
+    it('keeps all changes, which are visible within it', () => {
       records.transaction(() => {
         records.put('rule', 'a', 1);
         records.transaction(() => records.putIncident(incident()));

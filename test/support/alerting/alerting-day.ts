@@ -13,7 +13,7 @@ import type { Notification } from '#contracts';
 
 const SAMPLING_MS = 15_000;
 
-/** Rules, incidents and delivery over series in memory, as the telemetry thread composes them, on a clock of ours. */
+/** Rules, incidents and notifications over in-memory series, composed as in the telemetry thread, with a fake clock. */
 export class AlertingDay {
   readonly series = new MemorySeries();
   readonly records: MemoryRecords;
@@ -41,19 +41,19 @@ export class AlertingDay {
     return new Date(this.nowMs).toISOString().slice(11, 19);
   }
 
-  /** Does something at a time of the day, such as `10:20`. */
+  /** Schedules a step at a time of day, such as `10:20`. */
   at(time: string, step: () => void): this {
     this.steps.set(`${time}:00`, step);
     return this;
   }
 
-  /** The process is killed, and starts again with what was kept. */
+  /** Kills the process, and restarts it with the stored records. */
   restart(): void {
     this.rules.close();
     this.start();
   }
 
-  /** @param sample what the application shows at each sampling */
+  /** @param sample values of the application at each sampling */
   async runUntil(time: string, sample: (day: this) => void): Promise<void> {
     for (; this.time <= `${time}:00`; this.nowMs += SAMPLING_MS) {
       this.steps.get(this.time)?.();

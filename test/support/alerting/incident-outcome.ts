@@ -2,9 +2,9 @@ import { IncidentRun, type RunOptions } from './incident-run.js';
 import { INHIBITIONS, ROUTES, type IncidentScript } from './incident-script.js';
 
 /**
- * Runs a script, and three hours more.
+ * Runs a script, and three more hours.
  *
- * @param restarts when the process is killed and starts again, seconds
+ * @param restarts times at which the process is killed and restarted, in seconds
  */
 export function play(
   script: IncidentScript,
@@ -18,7 +18,7 @@ export function play(
   return run.run(script.endsAt + 3 * 3600);
 }
 
-/** Everything that can be seen of a run, with numbers in place of ids. */
+/** Everything observable in a run, with ids replaced by numbers. */
 export function outcome(run: IncidentRun): unknown {
   const ids = new Map(
     run.incidents

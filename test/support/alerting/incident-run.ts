@@ -3,10 +3,10 @@ import { IncidentManager, MemoryRecords, type IncidentManagerOptions } from '#al
 import { durationMs } from '#promql';
 import type { Alert, AlertRecords, Notification, TrailAction, TrailEntry } from '#contracts';
 
-/** When runs begin: a Monday. */
+/** Start time of runs: a Monday. */
 export const START_MS = Date.UTC(2026, 10, 30, 12);
 
-/** What a channel got: `at` in seconds from the start; alerts in the words of `alertNamed`, in order. */
+/** A notification received by a channel: `at` in seconds from the start; alerts as in `alertNamed`, in order. */
 export interface Told {
   readonly at: number;
   readonly channel: string;
@@ -16,18 +16,18 @@ export interface Told {
   readonly notification: Notification;
 }
 
-/** What a channel is to get: between these seconds, for this reason; resolved alerts with an exclamation mark. */
+/** An expected notification: its time range in seconds and its reason; resolved alerts have an exclamation mark. */
 export type Wanted = readonly [from: number, to: number, reason: Notification['reason'], ...alerts: string[]];
 
 export interface RunOptions extends Partial<IncidentManagerOptions> {
   readonly records?: AlertRecords;
-  /** Seconds between evaluations: then all rules are heard of again. Default: 15. */
+  /** Seconds between rule evaluations. Default: 15. */
   readonly round?: number;
 }
 
 /**
- * Alerts that come and go on a clock of ours, and what the channels get. An alert is named by its rule and its labels:
- * `JobDown job=a`.
+ * Alerts that start and end on a fake clock, and the notifications of the channels. An alert is identified by its rule
+ * and labels: `JobDown job=a`.
  */
 export class IncidentRun {
   records: AlertRecords;
@@ -35,9 +35,9 @@ export class IncidentRun {
   readonly warnings: string[] = [];
   incidents: IncidentManager;
   nowMs = START_MS;
-  /** Takes a message, and says whether it is lost. */
+  /** Receives a notification, and returns whether it is lost. */
   lose: (notification: Notification) => boolean = () => false;
-  /** Gets messages besides. */
+  /** Receives a copy of each notification. */
   forward: (channel: string, notification: Notification) => void = () => {};
   private readonly alerts = new Map<string, Alert>();
   private readonly steps: { readonly atMs: number; readonly step: (run: IncidentRun) => void }[] = [];
@@ -52,7 +52,7 @@ export class IncidentRun {
     return (this.nowMs - START_MS) / 1000;
   }
 
-  /** Does something at a time, in seconds from the start. */
+  /** Schedules a step, in seconds from the start. */
   at(seconds: number, step: (run: IncidentRun) => void): this {
     this.steps.push({ atMs: START_MS + seconds * 1000, step });
     this.steps.sort((a, b) => a.atMs - b.atMs);
@@ -84,18 +84,18 @@ export class IncidentRun {
     this.evaluate(names);
   }
 
-  /** An alert is heard of that fires for so many seconds already. */
+  /** Adds an alert that has already been firing for `age` seconds. */
   receiveOld(name: string, age: number): void {
     this.alerts.set(name, alertNamed(name, this.nowMs - age * 1000));
     this.evaluate([name]);
   }
 
-  /** Their rule is gone: nothing is heard of them any more. */
+  /** Removes the alerts' rules, so that no evaluation reports them. */
   forget(...names: string[]): void {
     for (const name of names) this.alerts.delete(name);
   }
 
-  /** The process is killed, and starts again. Rules are evaluated at once, unless that is left for later. */
+  /** Kills and restarts the process. Rules are evaluated at once, unless `evaluated` is false. */
   restart({ evaluated = true } = {}): void {
     this.incidents = this.open();
     this.incidents.restore();
@@ -104,7 +104,7 @@ export class IncidentRun {
     this.incidents.reconcile([...this.alerts.values()], this.nowMs);
   }
 
-  /** Runs until so many seconds from the start. */
+  /** Runs until a number of seconds from the start. */
   run(seconds: number): this {
     const endMs = START_MS + seconds * 1000;
     for (;;) {
@@ -121,7 +121,7 @@ export class IncidentRun {
     return this;
   }
 
-  /** The clock is set; rounds go on from there. */
+  /** Shifts the clock; evaluations continue from there. */
   setClock(byMs: number): void {
     this.nowMs += byMs;
     this.nextRoundMs = this.nowMs;
@@ -132,7 +132,7 @@ export class IncidentRun {
     return this.told.filter((one) => one.channel === channel);
   }
 
-  /** The channel got exactly this. */
+  /** The channel received exactly these notifications. */
   expectTold(channel: string, ...wanted: Wanted[]): void {
     const got = this.messages(channel).map(({ at, reason, firing, resolved }) => [
       at,
@@ -196,7 +196,7 @@ export class IncidentRun {
   }
 }
 
-/** `Rule label=value …`; `severity` is `critical` unless it says otherwise, `channels` and `cooldown` are the rule's. */
+/** `Rule label=value …`; `severity` defaults to `critical`, `channels` and `cooldown` are options of the rule. */
 export function alertNamed(name: string, nowMs: number): Alert {
   const [rule = '', ...pairs] = name.split(' ');
   const { channels, cooldown, ...labels } = Object.fromEntries(
@@ -222,7 +222,7 @@ function nameOf({ fingerprint }: Alert): string {
   return fingerprint;
 }
 
-/** Seconds of a duration such as `5m`. */
+/** The seconds of a duration such as `5m`. */
 export function seconds(duration: string): number {
   return durationMs(duration)! / 1000;
 }

@@ -27,7 +27,7 @@ const NAMES = ['1', '2', '3'].flatMap((g) => [
 
 type Step = (run: IncidentRun) => void;
 
-/** What happens in one random sequence, and what is true of it whatever the code under test thinks. */
+/** The events of a random sequence, and the facts about it, independent of the code under test. */
 export class IncidentScript {
   readonly steps: { readonly at: number; readonly step: Step }[] = [];
   readonly silences: { readonly rule: string; readonly from: number; to: number }[] = [];

@@ -6,7 +6,7 @@ export interface Left {
   ping(depth: number): number;
 }
 
-/** One of two services that import each other. */
+/** One of two services with a circular import. */
 @Traced()
 @Injectable()
 export class LeftService implements Left {

@@ -6,7 +6,7 @@ export interface Right {
   pong(depth: number): number;
 }
 
-/** The other one. */
+/** The other service. */
 @Injectable()
 export class RightService implements Right {
   constructor(@Inject(forwardRef(() => LeftService)) private readonly left: Left) {}

@@ -1,11 +1,11 @@
 import { nodesOf, parse } from '#promql';
 
 /**
- * An expression whose ranges have a millisecond more, so that they have the sample at their beginning, which Prometheus 2
- * counts and Prometheus 3 does not: those of subqueries, and those over series that are sampled when rules are evaluated.
- * All others have no sample there (see `SAMPLE_MS`).
+ * An expression with ranges extended by one millisecond, so that they include a sample at their start, as in Prometheus
+ * 2 but not 3. This applies to subqueries and to series sampled at rule evaluation. All other series have no sample
+ * there (see `SAMPLE_MS`).
  *
- * @param aligned names of series with samples on full seconds; all when missing
+ * @param aligned names of series with samples on full seconds; default: all
  */
 export function withClosedRanges(expr: string, aligned?: ReadonlySet<string>): string {
   const ends: number[] = [];

@@ -1,4 +1,4 @@
-/** Compares what rules give here and in `promtool test rules`. */
+/** Compares rule results of this package and of `promtool test rules`. */
 import { withClosedRanges } from './closed-ranges.js';
 import { toleranceOf } from './known-differences.js';
 import { alignedNames, runHere, type OurRun } from './ours.js';
@@ -10,10 +10,10 @@ const NOTHING: Verdict = { alerts: [], samples: [] };
 export interface Comparison {
   readonly name: string;
   readonly rules: number;
-  /** Rules that cannot be evaluated over these series here. */
+  /** Rules that our engine cannot evaluate over these series. */
   readonly failed: readonly string[];
   readonly evaluations: number;
-  /** Alerts that fired, counted at each evaluation. */
+  /** Number of firing alerts, summed over evaluations. */
   readonly firings: number;
   readonly samples: number;
   /** Names of alerts that fired. */
@@ -28,7 +28,7 @@ export async function compare(cases: readonly ConformanceCase[]): Promise<Compar
   return runs.map((run) => compared(run, theirs));
 }
 
-/** Promtool ends a test at the first rule that fails: those that fail here are left out, and listed. */
+/** Promtool stops a test at the first failing rule, so rules that fail here are excluded and listed. */
 async function withoutFailing(one: ConformanceCase) {
   const failed = new Map<string, string>();
   let [rest, ours] = [one, await runHere(one)];

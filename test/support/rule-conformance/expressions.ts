@@ -1,19 +1,19 @@
-/** What the expressions of rules say about the series that they read. */
+/** The use of series in rule expressions. */
 import type { RuleGroup } from '#contracts';
 import { nodesOf, parse, type Expr, type VectorSelector } from '#promql';
 
-/** One metric, as some rules use it. */
+/** A metric and how rules use it. */
 export interface UsedMetric {
   readonly name: string;
   readonly selectors: VectorSelector[];
-  /** Under `rate` and its like. */
+  /** Used under `rate` or a similar function. */
   isCounter: boolean;
   isHistogram: boolean;
-  /** Under `absent`. */
+  /** Used under `absent`. */
   mayBeGone: boolean;
-  /** Numbers that stand near it in expressions. */
+  /** Numbers compared with it in expressions. */
   readonly limits: Set<number>;
-  /** Labels that joins and aggregations name; shared by metrics that stand in one expression. */
+  /** Labels named in joins and aggregations; shared by metrics of one expression. */
   readonly labels: Set<string>;
 }
 
@@ -53,7 +53,7 @@ function addLabel({ labels }: UsedMetric, label: string): void {
   if (label !== 'le' && label !== '__name__' && label !== 'alertname') labels.add(label);
 }
 
-/** All metrics that are used together get the labels of all. */
+/** Metrics that are used together get each other's labels. */
 function share(joins: readonly UsedMetric[][]): void {
   for (let hasChanged = true; hasChanged;) {
     hasChanged = false;
@@ -102,7 +102,7 @@ function metricOf(metrics: Map<string, UsedMetric>, name: string): UsedMetric {
   return made;
 }
 
-/** A selector without a name gets those that its condition lists. */
+/** A selector without a name gets the names listed in its condition. */
 function namesOf({ name, matchers }: VectorSelector): string[] {
   if (name !== undefined) return [name];
   const named = matchers.find(({ label, op }) => label === '__name__' && op.startsWith('='));

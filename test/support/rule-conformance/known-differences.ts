@@ -26,7 +26,7 @@ const ORDERED = /query\s+"(?:sort|max|min|sum|count)\b|sortByLabel/;
 const NO_ADDRESS = /\b(?:externalURL|pathPrefix|graphLink|tableLink)\b/;
 const LATER = /\b(?:toDuration|now|urlQueryEscape)\b/;
 
-/** Groups as promtool 2.42 can run them, without texts that it fills in otherwise. */
+/** Groups that promtool 2.42 can run, without texts that it expands differently. */
 export function comparable(groups: readonly RuleGroup[]): RuleGroup[] {
   const seen = new Set<string>();
   return groups
@@ -56,7 +56,7 @@ function comparableTexts(texts: Readonly<Record<string, string>>): Record<string
   );
 }
 
-/** How much numbers may differ: a millisecond more in an `increase` shows. */
+/** Allowed relative difference of numbers: an extra millisecond affects an `increase`. */
 export function toleranceOf(groups: readonly RuleGroup[], lengthened: (expr: string) => string): number {
   const isLonger = groups.some(({ rules }) =>
     rules.some(({ expr }) => /\b(?:increase|delta|rate|irate)\b/.test(expr) && lengthened(expr) !== expr),

@@ -1,10 +1,10 @@
-/** Label sets for a metric, so that each selector of the rules finds some series. */
+/** Label sets for a metric such that each selector of the rules matches some series. */
 import { seriesMatcher, type LabelMatcher, type VectorSelector } from '#promql';
 import type { UsedMetric } from './expressions.js';
 
 type Labels = Record<string, string>;
 
-/** Series for each selector that differ in every label but those that the selector fixes. */
+/** Series per selector, which differ in every label that the selector does not fix. */
 const COPIES = 2;
 const MOST_SERIES = 8;
 const TRIES = [
@@ -36,7 +36,7 @@ export function labelSets(metric: UsedMetric): Labels[] {
   return [...sets.values()];
 }
 
-/** Values that fulfil the conditions of a selector: one for each of the first alternatives. */
+/** Values that satisfy a selector's conditions: one for each of the first alternatives. */
 function fixedBy({ matchers }: VectorSelector): Labels[] {
   const asked = matchers.filter(({ label }) => label !== '__name__' && label !== 'le');
   let sets: Labels[] = [{}];
@@ -53,7 +53,7 @@ function fixedBy({ matchers }: VectorSelector): Labels[] {
   return sets.slice(0, 4);
 }
 
-/** `undefined`: whatever the label would be anyhow. */
+/** `undefined`: any value is accepted. */
 function valuesFor(label: string, conditions: readonly LabelMatcher[]): (string | undefined)[] {
   const fits = (value: string): boolean =>
     conditions.every((condition) => seriesMatcher(condition)({ [label]: value }));

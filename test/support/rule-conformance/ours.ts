@@ -1,4 +1,4 @@
-/** Runs rules over series here, as `promtool test rules` does. */
+/** Evaluates rules like `promtool test rules`, with our engine. */
 import type { Alert, RuleStatus } from '#contracts';
 import { createTemplates } from '#alert-templates';
 import { MemoryRecords, MemorySeries, queriesOver, RuleManager, type RuleQueries } from '#alerting';
@@ -9,12 +9,12 @@ import { evaluationTimes, writtenNames, type ConformanceCase } from './promtool.
 import { SAMPLE_MS } from './random-series.js';
 import type { Verdict } from './verdicts.js';
 
-/** Five minutes, closed as in Prometheus 2. */
+/** Five minutes, including the start as in Prometheus 2. */
 const LOOKBACK_MS = 300_001;
 
 export interface OurRun {
   readonly at: ReadonlyMap<number, Verdict>;
-  /** Rules that failed to evaluate, and the first reason. */
+  /** Rules that failed to evaluate, with the first reason. */
   readonly failed: ReadonlyMap<string, string>;
   readonly rules: readonly RuleStatus[];
 }
@@ -61,14 +61,14 @@ export async function runHere(one: ConformanceCase): Promise<OurRun> {
   return { at, failed, rules: manager.status().flatMap(({ rules }) => rules) };
 }
 
-/** The names of series with samples on full seconds; undefined for all. */
+/** Names of series with samples on full seconds; undefined for all. */
 export function alignedNames({ groups, sampleMs }: ConformanceCase): ReadonlySet<string> | undefined {
   return sampleMs === undefined ? new Set(writtenNames(groups)) : undefined;
 }
 
 const isFiring = ({ state }: Alert): boolean => state === 'firing';
 
-/** Prometheus adds the external labels when it sends an alert. */
+/** Prometheus adds external labels when it sends an alert. */
 function verdictOf({ labels, annotations }: Alert, external: Readonly<Record<string, string>> = {}) {
   const own = Object.entries(labels).filter(([label, value]) => external[label] !== value);
   return { labels: Object.fromEntries(own), annotations };

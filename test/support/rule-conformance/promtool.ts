@@ -1,4 +1,4 @@
-/** Runs rules over series in `promtool test rules`, whose tests expect nothing: what it prints is what it got. */
+/** Evaluates rules with `promtool test rules`; the tests expect nothing, so promtool prints the actual results. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { durationMs } from '#promql';
 import { SAMPLE_MS, type NotedSeries } from './random-series.js';
 import type { AlertVerdict, SampleVerdict, Verdict } from './verdicts.js';
 
-/** Rules, the series they read, and until when. */
+/** Rules, their input series, and the end time. */
 export interface ConformanceCase {
   readonly name: string;
   readonly groups: readonly RuleGroup[];
@@ -22,7 +22,7 @@ export interface ConformanceCase {
   readonly externalUrl?: string;
 }
 
-/** By case and time of evaluation. What it cannot evaluate is an error instead. */
+/** By case and evaluation time. Rules that promtool cannot evaluate are an error instead. */
 export type PromtoolVerdicts = ReadonlyMap<
   string,
   { readonly at: ReadonlyMap<number, Verdict>; readonly errors: readonly string[] }
@@ -32,7 +32,7 @@ export function evaluationTimes({ untilMs, everyMs }: ConformanceCase): number[]
   return Array.from({ length: Math.floor(untilMs / everyMs) + 1 }, (_, i) => i * everyMs);
 }
 
-/** The names of series that rules write. */
+/** Names of the series that rules write. */
 export function writtenNames(groups: readonly RuleGroup[]): string[] {
   const records = groups.flatMap(({ rules }) =>
     rules.flatMap((rule) => ('record' in rule ? [rule.record] : [])),
@@ -66,7 +66,7 @@ export function runPromtool(cases: readonly ConformanceCase[]): PromtoolVerdicts
   }
 }
 
-/** What promtool 2.42 knows of a group. */
+/** The group fields supported by promtool 2.42. */
 const ruleGroup = ({ name, limit, rules }: RuleGroup) => ({
   name,
   ...(limit !== undefined && { limit }),
@@ -133,7 +133,7 @@ function readLabels(text: string): Record<string, string> {
   );
 }
 
-/** Go's quoted strings are those of JSON but for a few escapes. */
+/** Go's quoted strings equal JSON's except for a few escapes. */
 function unquoted(text: string): string {
   const json = text.replaceAll(/\\(x[0-9a-f]{2}|U[0-9a-f]{8}|[av\\"])/g, (all, escape: string) => {
     if (escape.startsWith('x')) return `\\u00${escape.slice(1)}`;

@@ -1,27 +1,27 @@
 /**
- * Series for rules nobody wrote tests for: values move around the numbers that stand in the expressions, series pause,
- * end and start anew, counters reset.
+ * Random series for arbitrary rules: values vary around the numbers in the expressions, series pause, end and restart,
+ * counters reset.
  */
 import type { RuleGroup } from '#contracts';
 import { seededRandom } from '../seeded-random.js';
 import { usedMetrics, type UsedMetric } from './expressions.js';
 import { labelSets } from './labels.js';
 
-/** In the notation of promtool. */
+/** A series in promtool's notation. */
 export interface NotedSeries {
   readonly series: string;
   readonly values: string;
 }
 
 /**
- * Distance of samples, in milliseconds: over 1,000 samples none but the first lies on a full second, and so none on the
- * border of a range. There Prometheus 2 and 3 differ.
+ * Sample interval in milliseconds: among 1,000 samples only the first is on a full second, so no other is on the border
+ * of a range, where Prometheus 2 and 3 differ.
  */
 export const SAMPLE_MS = 59_123;
 
 /**
- * Large: where a series begins within a range, Prometheus 2 extrapolates a rate to where the count was zero, 3 at most half
- * the distance of two samples.
+ * Large, because for a series that starts within a range, Prometheus 2 extrapolates a rate to where the count was zero,
+ * 3 by at most half a sample interval.
  */
 const FIRST_COUNT = 1e7;
 
@@ -59,7 +59,7 @@ function seriesOf(
   ];
 }
 
-/** The metric as a whole is gone for a while. */
+/** Periods in which the whole metric is missing. */
 function pausesOf(samples: number, random: Random): boolean[] {
   const pauses: boolean[] = [];
   for (let isGone = false; pauses.length < samples; isGone = random() < 0.4)
@@ -67,7 +67,7 @@ function pausesOf(samples: number, random: Random): boolean[] {
   return pauses;
 }
 
-/** Numbers near those of the expressions. */
+/** Numbers near those in the expressions. */
 function levels({ limits }: UsedMetric, random: Random): number {
   const near = [...limits].filter((limit) => Number.isFinite(limit));
   const limit = near[Math.floor(random() * near.length)] ?? 1;
@@ -122,7 +122,7 @@ function boundsOf({ limits, selectors }: UsedMetric): string[] {
   return [...[...all].sort(([a], [b]) => a - b).map(([, text]) => text), '+Inf'];
 }
 
-/** For some time most observations fall below one bound, then below another. */
+/** For some time most observations are below one bound, then below another. */
 function histogram(bounds: number, samples: number, random: Random): Value[][] {
   const buckets = Array.from({ length: bounds }, (): number[] => []);
   let counts = new Array<number>(bounds).fill(FIRST_COUNT);
@@ -143,7 +143,7 @@ function histogram(bounds: number, samples: number, random: Random): Value[][] {
   return buckets.map((values) => values.slice(0, samples));
 }
 
-/** Series pause, end with a marker, and miss single samples. */
+/** Adds pauses, staleness markers and single missing samples. */
 function troubled(values: readonly Value[], random: Random): Value[] {
   const result = [...values];
   if (random() < 0.25) result[between(random, 1, result.length - 1)] = '_';
@@ -156,7 +156,7 @@ function troubled(values: readonly Value[], random: Random): Value[] {
   return result;
 }
 
-/** Equal neighbours as one word: files stay small. */
+/** Joins equal neighbouring values, which keeps files small. */
 function packed(values: readonly Value[]): string {
   const words: string[] = [];
   for (let i = 0; i < values.length;) {

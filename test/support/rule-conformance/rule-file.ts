@@ -4,9 +4,9 @@ import type { RuleGroup } from '#contracts';
 import { loadRuleFile } from '#rule-files';
 
 /**
- * The groups of a rule file, also of a PrometheusRule of Kubernetes; none when the file has other things.
+ * The groups of a rule file, or of a PrometheusRule of Kubernetes; empty for other content.
  *
- * @throws ObservabilityError with everything that is wrong
+ * @throws ObservabilityError that lists every problem
  */
 export function groupsOfFile(path: string): RuleGroup[] {
   const text = readFileSync(path, 'utf8');

@@ -1,4 +1,4 @@
-/** What rules gave at one evaluation: the same form for promtool and for us. */
+/** Rule results of one evaluation, in the same form for promtool and our engine. */
 export interface AlertVerdict {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -10,16 +10,16 @@ export interface SampleVerdict {
 }
 
 export interface Verdict {
-  /** Those that fire. */
+  /** The firing alerts. */
   readonly alerts: readonly AlertVerdict[];
   /** `ALERTS`, `ALERTS_FOR_STATE` and results of recording rules, as PromQL sees them. */
   readonly samples: readonly SampleVerdict[];
 }
 
 /**
- * The differences of two verdicts in words, none when they agree.
+ * Differences of two verdicts, as text; empty if they agree.
  *
- * @param tolerance of numbers, relative: sums are added in another order
+ * @param tolerance relative, as sums are added in another order
  */
 export function differences(ours: Verdict, theirs: Verdict, tolerance: number): string[] {
   return [
@@ -51,7 +51,7 @@ function listed(
   ];
 }
 
-/** Equal but for the last digits of numbers. */
+/** Equal except for the last digits of numbers. */
 function isSameText(a: string, b: string, tolerance: number): boolean {
   if (a === b) return true;
   const [words, others] = [a, b].map((text) => text.split(/(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/i)) as [
@@ -85,6 +85,6 @@ function shownLabels(labels: Readonly<Record<string, string>>): string {
   return `{${pairs.map(([label, value]) => `${label}=${JSON.stringify(plain(value))}`).join(', ')}}`;
 }
 
-/** The text of an error within a template is the one of Go. */
+/** The text of a template error is Go's own, so it is not compared. */
 const plain = (value: string): string =>
   value.replace(/<error expanding template: .*>/s, '<error expanding template>');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openLibsql } from '../../../libs/backend/store/drivers/libsql.connection.js';
 
-/** Adds to the problems what SQLite finds wrong in the file of a folder. */
+/** Adds the errors that SQLite finds in the file of a folder to the problems. */
 export function checkFile(directory: string, problems: unknown[]): void {
   const file = openLibsql(join(directory, 'telemetry.db'));
   try {

@@ -2,7 +2,7 @@ import type { ExemplarEntry, LogEntry, SpanEntry } from '../../../libs/core/cont
 
 const T = 1_780_000_000_000;
 
-/** A log line that differs from a plain one as told. */
+/** A default log line with the given fields changed. */
 export function logEntry(entry: Partial<LogEntry> = {}): LogEntry {
   return {
     timeMs: T,

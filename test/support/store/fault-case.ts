@@ -9,13 +9,13 @@ import { checkFile } from './check-file.js';
 import { exemplarEntry, logEntry, spanEntry } from './entries.js';
 import { watchedConnections, type CallHooks } from './watched-connection.js';
 
-/** Calls of SQLite that fail, and how. */
+/** Which SQLite calls fail, and how. */
 export interface Fault {
-  /** The first call that fails, from 0. */
+  /** Index of the first failing call, from 0. */
   readonly at: number;
   readonly calls: number;
   readonly message: string;
-  /** The call is done, and says that it failed. */
+  /** The call is executed, but reports an error. */
   readonly afterwards: boolean;
 }
 
@@ -26,13 +26,13 @@ export interface FaultOutcome {
 
 const START = 1_780_000_000_000;
 const STEPS = 14;
-/** Longer than the store ever rests, and than a segment of `RETENTION` lasts. */
+/** Longer than the store's retry pause, and than a segment's length in `RETENTION`. */
 const STEP_MS = 61_000;
 const RETENTION = { logsMs: 6 * STEP_MS, spansMs: 6 * STEP_MS, traces: 12 };
 const LINES = 10;
 const MESSAGES = ['disk I/O error', 'database or disk is full', 'attempt to write a readonly database'];
 
-/** A fault by its seed, among the calls that a run without faults has. */
+/** The fault for a seed, within the number of calls of a run without faults. */
 export function faultOf(seed: number, calls: number): Fault {
   const random = seededRandom(seed);
   const pick = (below: number): number => Math.floor(random() * below);
@@ -44,13 +44,13 @@ export function faultOf(seed: number, calls: number): Fault {
   };
 }
 
-/** Sees calls about a folder, and lets them fail. @returns what ends it */
+/** Observes file system calls on a folder, and can make them fail. @returns a function that stops it */
 export type WatchFiles = (directory: string, hooks: CallHooks) => () => void;
 
 /**
- * An application of some minutes whose disk fails for a while; then looks at what is left.
+ * Runs an application for some minutes whose disk fails for a while; then checks the remaining data.
  *
- * @param watchFiles makes calls of the file system fail, instead of those of SQLite. A damaged file lies in the folder then.
+ * @param watchFiles makes file system calls fail, instead of those of SQLite. The folder then contains a damaged file
  */
 export async function runFaultCase(
   directory: string,
@@ -93,7 +93,7 @@ export async function runFaultCase(
     stopWatching?.();
     return { calls, problems };
   }
-  // Where the file could not be opened there are none.
+  // Undefined if the file could not be opened.
   const { alerts } = store;
   const ref = store.seriesRef({ labels: { __name__: 'a_total' }, kind: 'counter' });
   for (let step = 0; step < STEPS; step++) {
@@ -104,7 +104,7 @@ export async function runFaultCase(
     attempt('statistics', () => store.statistics());
     await ask(store, problems);
   }
-  // The fault is over by now, or was never reached.
+  // By now the fault is over, or was never reached.
   const reached = calls;
   stopWatching?.();
   calls = Infinity;
@@ -125,7 +125,7 @@ export async function runFaultCase(
   return { calls: reached, problems };
 }
 
-/** A file that is set aside at the start, beside one that was before. */
+/** A file that is set aside at start, next to an older one. */
 function leaveDamagedFile(directory: string): void {
   mkdirSync(directory, { recursive: true });
   for (const name of ['telemetry.db', 'telemetry.db-wal', 'telemetry.db.set-aside-2020'])
@@ -153,7 +153,7 @@ function append(store: TelemetryStore, step: number, timeMs: number, ref: number
   store.appendSamples({ timeMs, refs: Int32Array.of(ref), values: Float64Array.of(step) });
 }
 
-/** What alerting writes in one step. While reading fails, only what waits to be written is found. */
+/** Alerting's writes in one step. While reads fail, only records that wait to be written are found. */
 function keepAlerts(alerts: AlertRecords, step: number): void {
   const id = `incident-${String(step).padStart(2, '0')}`;
   alerts.transaction(() => {
@@ -179,7 +179,7 @@ function wrongAlerts(alerts: AlertRecords, lastStep: number): string[] {
   return [`after step ${lastStep} alerting finds ${JSON.stringify(found)}`];
 }
 
-/** Nothing was lost, however long the disk failed. */
+/** No record was lost, however long the disk failed. */
 function checkAlerts(directory: string, problems: string[]): void {
   const store = createTelemetryStore({
     directory,
@@ -190,7 +190,7 @@ function checkAlerts(directory: string, problems: string[]): void {
   store.close();
 }
 
-/** A question may be refused while the disk fails, with our own error. */
+/** While the disk fails, a query may be rejected, with our own error. */
 async function ask(store: TelemetryStore, problems: string[]): Promise<void> {
   for (const question of [
     () => store.logs({ text: 'line' }, { limit: 5 }),
@@ -210,7 +210,9 @@ async function ask(store: TelemetryStore, problems: string[]): Promise<void> {
     }
 }
 
-/** @param everyLineIsCounted what is kept although SQLite said that it failed is counted as dropped, or not as evicted */
+/**
+ * @param everyLineIsCounted lines stored although SQLite reported an error are counted as dropped, or not as evicted
+ */
 async function checkRecovered(
   store: TelemetryStore,
   warnings: readonly string[],

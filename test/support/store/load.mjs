@@ -1,6 +1,6 @@
 /**
- * Telemetry at a steady rate, from the built package: 50,000 series (10,000 samples a second at an interval of 5 s), 5,000 log
- * lines and 1,000 spans a second, times `rate`.
+ * Telemetry at a steady rate, from the built package: 50,000 series (10,000 samples per second at an interval of 5 s),
+ * 5,000 log lines and 1,000 spans per second, times `rate`.
  */
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
@@ -35,7 +35,7 @@ export async function startLoaded(store, rate = 1) {
     get ticks() {
       return ticks;
     },
-    /** Does what has to be done by a tick of 10 ms: in time, or made up for. */
+    /** Produces what is due, by 10 ms ticks; late ticks are made up for. */
     produce(due) {
       for (; ticks < due; ticks += 1) {
         for (let i = 0; i < 100 * rate; i += 1) series[(ticks * 100 * rate + i * 7) % series.length].inc();
@@ -48,7 +48,7 @@ export async function startLoaded(store, rate = 1) {
           );
       }
     },
-    /** What the application says of its store. */
+    /** The application's statistics about its store. */
     async outcome() {
       const page = await (await fetch(new URL('/metrics', app.get(ManagementServer).url))).text();
       const value = (pattern) => Number(pattern.exec(page)?.[1] ?? 0);
@@ -62,7 +62,7 @@ export async function startLoaded(store, rate = 1) {
           ...Object.fromEntries([...dropped].map(([, signal, n]) => [signal, Number(n)])),
           listeners: value(lost),
         },
-        // Without the store there is no such page.
+        // The page does not exist without the store.
         lines: summary.ok ? (await summary.json()).total : 0,
         samples: value(/^observability_store_samples (\d+)/m),
         series: value(/^observability_store_series (\d+)/m),

@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder in memory where there is one: SQLite waits for the disk at each new file. */
+/** A folder in memory if available: on disk, SQLite waits for each new file. */
 export function scratchFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'obs-store-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** All bytes of the files in a folder. */
+/** Total size of the files in a folder. */
 export function bytesIn(folder: string): number {
   let bytes = 0;
   for (const name of readdirSync(folder))

@@ -8,30 +8,30 @@ import { watchedConnections } from './watched-connection.js';
 
 export interface SimulatedDays {
   readonly days: number;
-  /** Milliseconds between batches of records. */
+  /** Interval between batches of records, in milliseconds. */
   readonly stepMs: number;
   readonly linesPerStep: number;
   readonly tracesPerStep: number;
   readonly series: number;
   readonly exemplarsPerStep?: number;
-  /** Incidents per step, each with five lines of the trail; on disk alone. */
+  /** Incidents per step, each with five audit entries; only with a directory. */
   readonly incidentsPerStep?: number;
-  /** Milliseconds between samplings. */
+  /** Sampling interval in milliseconds. */
   readonly intervalMs: number;
   readonly maxBytes: number;
-  /** In memory without one. */
+  /** Folder of the store; default: in memory. */
   readonly directory?: string;
   readonly retention: Partial<RetentionOptions>;
-  /** Looks at the bytes of the folder after every call of SQLite, not only once per step. */
+  /** Checks the size of the folder after every SQLite call instead of once per step. */
   readonly everyCall?: boolean;
 }
 
 export interface SimulatedEnd {
   readonly statistics: StoreStatistics;
-  /** The most bytes that were used. */
+  /** Maximum number of bytes used. */
   readonly mostBytes: number;
   readonly looks: number;
-  /** How old the oldest of each signal ever was, in milliseconds. */
+  /** Maximum age of the oldest record per signal, in milliseconds. */
   readonly oldestAges: Readonly<Record<string, number>>;
   readonly mostTraces: number;
   readonly warnings: readonly string[];
@@ -41,7 +41,7 @@ export interface SimulatedEnd {
 
 const START = 1_780_000_000_000;
 
-/** Days of an application under a clock of our own. The store is left open. */
+/** Runs an application for days on a fake clock. The store is left open. */
 export function simulateDays(options: SimulatedDays): SimulatedEnd {
   const { directory, maxBytes, retention, intervalMs } = options;
   const clock = { ms: 0 };
@@ -134,7 +134,7 @@ function append(
   );
 }
 
-/** Incidents that are over at once, as far as the store keeps alerts. */
+/** Adds incidents that end at once, if the store keeps alerts. */
 function alert(
   { alerts }: TelemetryStore,
   nowMs: number,
@@ -160,7 +160,7 @@ function alert(
   }
 }
 
-/** Pages of ids alone would be read for more than there may be. */
+/** Reading only pages of ids would exceed the read limit. */
 function tracesOf(store: TelemetryStore): number {
   return store.traces({}, { limit: 1000 }).items.length;
 }

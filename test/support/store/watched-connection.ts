@@ -3,14 +3,14 @@ import type {
   SqliteConnection,
 } from '../../../libs/backend/store/drivers/sqlite/sqlite-connection.js';
 
-/** What runs around each call of a connection. */
+/** Functions called around each call of a connection. */
 export interface CallHooks {
-  /** May throw instead of the call. */
+  /** May throw, which replaces the call. */
   before?(call: string): void;
   after?(call: string): void;
 }
 
-/** A connection whose every call is seen. */
+/** Connections whose every call runs the hooks. */
 export function watchedConnections(open: OpenConnection, hooks: CallHooks): OpenConnection {
   const watched = <T>(call: string, work: () => T): T => {
     hooks.before?.(call);

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import type { CallHooks } from './watched-connection.js';
 
-/** What the store calls of the file system besides SQLite. */
+/** File system functions that the store calls besides SQLite. */
 const CALLS = [
   'statSync',
   'statfsSync',
@@ -22,10 +22,10 @@ const CALLS = [
 ] as const;
 
 /**
- * Sees the calls of `node:fs` that are about a folder, or about files that were opened there. Modules must be native ones of
- * Node.js: Jest keeps exports of its own.
+ * Runs hooks around `node:fs` calls on a folder, or on files opened in it. Modules must be native modules of Node.js:
+ * Jest keeps its own copy of exports.
  *
- * @returns what ends it
+ * @returns a function that stops it
  */
 export function watchFiles(directory: string, { before, after }: CallHooks): () => void {
   const original = { ...fs };
@@ -36,7 +36,7 @@ export function watchFiles(directory: string, { before, after }: CallHooks): () 
     patched[name] = (...args) => {
       const isOurs = descriptors.has(args[0]) || String(args[0]).startsWith(directory);
       if (!isOurs) return call(...args);
-      // A descriptor that is not closed would be lost to the process, not to the store.
+      // A descriptor that was not closed would leak in the process, not in the store.
       if (name === 'closeSync') descriptors.delete(args[0]);
       else before?.(name);
       const result = call(...args);

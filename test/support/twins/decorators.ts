@@ -1,4 +1,4 @@
-/** Every decorator for methods that observes and does not change: alone, and some of them together. */
+/** Every observing method decorator that does not change the method: alone, and some combined. */
 import { Observed } from 'nestjs-observability';
 import { Audited } from 'nestjs-observability/audit';
 import { Logged, WithFields } from 'nestjs-observability/logging';
@@ -41,7 +41,7 @@ const DECORATORS = {
   TrackWebhookQuery: webhook.TrackWebhookQuery('select'),
 };
 
-/** The last is the innermost. */
+/** The last decorator is the innermost. */
 const stacked = (...names: (keyof typeof DECORATORS)[]): AnyDecorator => {
   const layers = names.map((name) => DECORATORS[name] as AnyDecorator).reverse();
   return (target, key, descriptor) => layers.forEach((layer) => layer(target, key, descriptor));

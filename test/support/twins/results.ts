@@ -1,9 +1,9 @@
-/** Kinds of results that a method can return, as an attacker would choose them. `log` notes what is done to them. */
+/** Adversarial kinds of results that a method can return. `log` records what is done to them. */
 import vm from 'node:vm';
 import { BehaviorSubject, Observable, of, throwError } from 'rxjs';
 
 export type Log = (event: string) => void;
-/** Makes the body of a method, fresh for each call. */
+/** Creates a new method body for each call. */
 export type MakeResult = (log: Log) => (this: unknown, ...args: unknown[]) => unknown;
 
 const failure = (): Error => new RangeError('broken');
@@ -88,7 +88,7 @@ const throwing = (name: string | symbol): object =>
 const later = (error?: Error): Promise<unknown> =>
   new Promise((resolve, reject) => setImmediate(() => (error ? reject(error) : resolve('late'))));
 
-/** One object that is returned again and again. */
+/** The same object is returned each time. */
 const cached = Promise.resolve('cached');
 const shared = { then: (done?: (value: string) => unknown) => Promise.resolve('shared').then(done) };
 const symbol = Symbol('own');

@@ -1,4 +1,4 @@
-/** What can be done to a result. Each way says what came of it, as text that two twins have in common. */
+/** Uses of a result. Each returns its outcome as text, which must be equal for both twins. */
 import { firstValueFrom } from 'rxjs';
 
 type Thenable = PromiseLike<unknown> & { catch?: unknown; finally?: unknown };
@@ -12,7 +12,7 @@ const members = (result: object): unknown => [
   String((result as { constructor?: { name?: string } }).constructor?.name),
 ];
 
-/** Methods that are replaced on a lazy result until it is consumed: one of the differences that the docs name. */
+/** Methods that are replaced on a lazy result until it is consumed: a documented difference. */
 const HOOKS = new Set([
   'then',
   'catch',

@@ -7,14 +7,14 @@ import type { FromProcess, ProcessSettings, ToProcess } from './protocol.js';
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const LOADER = ['-C', 'obs:source', '--no-warnings', '--import', './test/support/typescript-loader.mjs'];
 
-/** A process that is told what to do, says what it sees, and is killed. */
+/** A child process that receives commands, reports its state, and is killed. */
 export class KilledProcess {
   readonly #child: ChildProcess;
   readonly #waiting: { readonly is: (message: FromProcess) => boolean; readonly resolve: () => void }[] = [];
-  /** What it wrote on its standard error. */
+  /** Its error output. */
   said = '';
 
-  /** @param script path from the root of the repository */
+  /** @param script path from the repository root */
   constructor(
     script: string,
     settings: ProcessSettings,
@@ -31,7 +31,7 @@ export class KilledProcess {
     this.#child.stdin!.write(`${JSON.stringify(message)}\n`);
   }
 
-  /** Waits until it says something. @throws Error when it ended, or said nothing of the kind for a while */
+  /** Waits for a message. @throws Error when the process ended, or the message did not arrive in time */
   async until(is: (message: FromProcess) => boolean, limitMs = 120_000): Promise<void> {
     const abort = new AbortController();
     const heard = new Promise<void>((resolve) => this.#waiting.push({ is, resolve }));
@@ -65,7 +65,7 @@ export class KilledProcess {
   }
 
   #hear(line: string): void {
-    // A kill may cut the last line off.
+    // A kill may truncate the last line.
     if (!line.endsWith('}')) return;
     const message = JSON.parse(line) as FromProcess;
     this.heard(message);

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { ToProcess } from './protocol.js';
 import { say } from './show.js';
 
-/** Does what comes on the standard input, one after the other. What fails is said on the standard error. */
+/** Executes the commands on standard input in order; writes errors to standard error. */
 export function obeyInput(obey: (told: ToProcess) => unknown): void {
   let before = Promise.resolve();
   const next = async (line: string): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
- * The work of the telemetry thread in a process of its own, which is killed: store, rules, incidents, channels. Its metrics
- * are those that it is told on its standard input.
+ * The telemetry thread's work in a separate process that is killed: store, rules, incidents, channels. Its metrics are
+ * set over standard input.
  */
 import { createAlerting, type AlertingSettings } from '../../../../libs/backend/alerting/room.js';
 import { createTelemetryStore } from '../../../../libs/backend/store/room.js';
@@ -56,7 +56,7 @@ function round(): void {
   store.tick(timeMs);
   alerting.sampled(timeMs);
   alerting.tick(Date.now());
-  // What the round before came to: evaluation takes some turns of the event loop.
+  // The result of the previous round: an evaluation takes several turns of the event loop.
   sayRound(
     alerting.source.alerts(),
     alerting.source.incidents({ states: ['triggered', 'acknowledged', 'suppressed'] }, { limit: 1000 }).items,

@@ -1,6 +1,6 @@
 import type { Alert, Incident } from '../../../../libs/core/contracts/room.js';
 
-/** What the process is told, one JSON object per line. */
+/** Commands to the process, one JSON object per line. */
 export type ToProcess =
   | { readonly do: 'set'; readonly value: MetricValue }
   | { readonly do: 'acknowledge'; readonly incident: string }
@@ -17,27 +17,27 @@ export type ShownIncident = Pick<Incident, 'id' | 'state' | 'groupLabels'> & {
   readonly by?: string | undefined;
 };
 
-/** What the process says after each round of rules, and of what it was told to do. */
+/** Messages of the process after each evaluation and command. */
 export type FromProcess =
   | { readonly say: 'ready' }
   | {
       readonly say: 'round';
       readonly alerts: readonly ShownAlert[];
       readonly incidents: readonly ShownIncident[];
-      /** Keys of messages that it noted as sent, the newest ones. */
+      /** Keys of the latest notifications recorded as sent. */
       readonly sent: readonly string[];
     }
   | { readonly say: 'done'; readonly told: ToProcess };
 
-/** What the process is started with, as JSON. */
+/** Start arguments of the process, as JSON. */
 export interface ProcessSettings {
   readonly directory: string;
-  /** Of the receiver: `/hook` and `/beat`. */
+  /** Base URL of the receiver with `/hook` and `/beat`. */
   readonly url: string;
-  /** Its metrics from the start on. */
+  /** Metric values at start. */
   readonly values: readonly MetricValue[];
 }
 
-/** Milliseconds between samplings, and between evaluations. */
+/** Interval of samplings and of evaluations, in milliseconds. */
 export const INTERVAL_MS = 200;
 export const BEAT_MS = 1000;

@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A message that a channel delivered. */
+/** A notification delivered by a channel. */
 export interface Told {
   /** Milliseconds of `performance.now()`. */
   readonly atMs: number;
-  /** Which of the processes sent it, from 0. */
+  /** Ordinal number of the process that sent it, from 0. */
   readonly life: number;
   readonly idempotencyKey: string;
   readonly reason: string;
   readonly status: string;
   readonly incident: string;
-  /** Rule and service of its alerts. */
+  /** Rule and service of each alert. */
   readonly alerts: readonly string[];
 }
 
@@ -24,12 +24,12 @@ interface Payload {
   readonly alerts: readonly { readonly labels: Readonly<Record<string, string>> }[];
 }
 
-/** What webhook and heartbeat call. It answers webhooks after a while, so that kills come in between. */
+/** Receives webhooks and heartbeats. It answers webhooks with a delay, so that kills happen in between. */
 export class Receiver {
   readonly told: Told[] = [];
   readonly beats: number[] = [];
   life = 0;
-  /** Called once, with the next message, before it is answered. */
+  /** Called once for the next notification, before the answer. */
   onNext?: () => void;
   readonly #server: Server;
 

@@ -11,12 +11,12 @@ export const RULES: RuleGroup = {
   name: 'kills',
   interval: `${INTERVAL_MS}ms`,
   rules: [
-    // An application that starts may be sampled before it has set its gauges: for a minute their last value counts.
+    // A starting application may be sampled before it has set its gauges, so the last value counts for a minute.
     { record: 'service:load:max', expr: 'max by (service) (last_over_time(load[1m]))' },
     { alert: 'HighLoad', expr: 'service:load:max > 10', for: '400ms', labels: { severity: 'critical' } },
-    // HighLoad inhibits it: it always fires first.
+    // Inhibited by HighLoad, which always fires first.
     { alert: 'SomeLoad', expr: 'last_over_time(load[1m]) > 5', for: '1s', labels: { severity: 'warning' } },
-    // Silenced.
+    // This alert is silenced.
     { alert: 'Quiet', expr: 'last_over_time(quiet[1m]) > 0', labels: { severity: 'critical' } },
   ],
 };

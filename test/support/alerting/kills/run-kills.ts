@@ -10,9 +10,9 @@ import { repeated, wrongMessages } from './verdict.js';
 export interface KillOptions {
   readonly seed: number;
   readonly kills: number;
-  /** What is killed; path from the root of the repository. */
+  /** The script to kill; path from the repository root. */
   readonly script?: string;
-  /** Services whose load goes up and down. */
+  /** Services whose load rises and falls. */
   readonly services?: number;
 }
 
@@ -20,10 +20,10 @@ export interface KillReport {
   readonly kills: number;
   readonly incidents: number;
   readonly messages: number;
-  /** Messages that came a second time, with the same key. */
+  /** Notifications delivered again with the same key. */
   readonly repeated: number;
   readonly acknowledged: number;
-  /** Alerts that fired and were not told of. */
+  /** Alerts that fired without a notification. */
   readonly inhibited: number;
   readonly silenced: number;
   readonly heartbeats: number;
@@ -34,7 +34,7 @@ const SCRIPT = 'test/support/alerting/kills/process.ts';
 const ACTION_EVERY_MS = 60;
 const SETTLE_MS = 30_000;
 
-/** Kills a process with alerting again and again while alerts fire, are acknowledged, and are resolved. */
+/** Repeatedly kills a process with alerting while alerts fire, are acknowledged, and are resolved. */
 export async function runKills({
   seed,
   kills,
@@ -100,7 +100,7 @@ const said =
   (message: FromProcess): boolean =>
     message.say === what;
 
-/** Things happen for a random time; every third life ends while a message is on its way. */
+/** Runs for a random time; every third life ends while a notification is in transit. */
 async function live(
   one: KilledProcess,
   services: Services,
@@ -119,7 +119,7 @@ async function live(
   receiver.onNext = undefined;
 }
 
-/** Ends all that goes on, and waits until everybody was told. */
+/** Ends all episodes, and waits for all notifications. */
 async function settle(one: KilledProcess, services: Services, receiver: Receiver): Promise<string[]> {
   const endAt = performance.now() + SETTLE_MS;
   for (;;) {
@@ -137,7 +137,7 @@ async function settle(one: KilledProcess, services: Services, receiver: Receiver
   }
 }
 
-/** What was on its way when the last process ended may still come; then there is silence. */
+/** Notifications in transit when the last process ended may still arrive; afterwards nothing may. */
 async function heartbeatsOfTheDead({ beats }: Receiver): Promise<string[]> {
   await sleep(1000);
   const before = beats.length;

@@ -1,27 +1,27 @@
 import type { FromProcess, MetricValue, ShownIncident, ToProcess } from './protocol.js';
 
-/** How long the load of a service stays high after its alert fired, in the life of one process. */
+/** How long a service's load stays high after its alert fired, within the life of one process. */
 const HIGH_FOR_MS = 1200;
 
-/** A time in which a service has high load. */
+/** A period of high load of a service. */
 export interface Episode {
   readonly service: string;
-  /** Of the alert HighLoad. */
+  /** Since when the alert HighLoad is active. */
   activeAtMs?: number;
   incident?: string;
   acknowledged: boolean;
-  /** Milliseconds of `performance.now()`: since when this process is seen to have the alert fire. */
+  /** Since when this process has reported the alert as firing, in milliseconds of `performance.now()`. */
   firingSinceMs?: number | undefined;
   isEnding: boolean;
-  /** Neither alert nor incident is left. */
+  /** Neither its alert nor its incident exists any more. */
   isOver: boolean;
 }
 
-/** Services whose load goes up and down, and what is seen of their alerts, which must fit. */
+/** Services whose load rises and falls, and checks of the reported alerts. */
 export class Services {
   readonly episodes: Episode[] = [];
   readonly problems: string[] = [];
-  /** Alerts that fired and must not be told of: service and time since they are active, by rule. */
+  /** Alerts that fired without notification by rule, each as service and start time. */
   readonly muted = { SomeLoad: new Set<string>(), Quiet: new Set<string>() };
   #life = 0;
   readonly #values = new Map<string, MetricValue>();
@@ -43,12 +43,12 @@ export class Services {
     return this.episodes.every(({ isOver }) => isOver);
   }
 
-  /** Another process begins. */
+  /** Called when the next process starts. */
   restarted(): void {
     for (const episode of this.episodes) episode.firingSinceMs = undefined;
   }
 
-  /** Something that happens, or nothing. */
+  /** A random command, or undefined. */
   next(): ToProcess | undefined {
     const service = this.names[Math.floor(this.random() * this.names.length)]!;
     const episode = this.#current(service);
@@ -60,7 +60,7 @@ export class Services {
     return this.#end(episode);
   }
 
-  /** What ends all that goes on, as far as it may end now. */
+  /** Commands that end all episodes that may end now. */
   endings(): ToProcess[] {
     return this.episodes.flatMap((episode) => this.#end(episode) ?? []);
   }
@@ -70,7 +70,7 @@ export class Services {
     return this.#set('load', service, 20);
   }
 
-  /** @param life which process says it */
+  /** @param life ordinal number of the process that sent the message */
   hear(message: FromProcess, life: number): void {
     this.#life = life;
     if (message.say === 'done' && message.told.do === 'acknowledge')

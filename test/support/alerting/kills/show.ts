@@ -5,10 +5,10 @@ export function say(message: FromProcess): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** The newest messages that were sent: more than come in a life. */
+/** The latest notifications sent; the limit is more than a process sends in its life. */
 export const SENT = [{ actions: ['notification_sent'] }, { limit: 50 }] as const;
 
-/** @param incidents those that are open @param sent lines of the trail about messages */
+/** @param incidents the open incidents @param sent audit entries about notifications */
 export function sayRound(
   alerts: readonly Alert[],
   incidents: readonly Incident[],

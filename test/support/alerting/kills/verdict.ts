@@ -2,9 +2,9 @@ import type { Told } from './receiver.js';
 import type { Episode } from './services.js';
 
 /**
- * What is wrong with what the receiver was told.
+ * Problems with the received notifications.
  *
- * @param noted the messages that each process was seen to have noted as sent
+ * @param noted the notifications that each process recorded as sent
  */
 export function wrongMessages(
   told: readonly Told[],
@@ -34,7 +34,10 @@ function missing(told: readonly Told[], { incident, service }: Episode): string[
   ];
 }
 
-/** A message comes again only when the process was killed before it noted that it was sent, and once for each such kill. */
+/**
+ * A notification may be repeated only if the process was killed before it recorded the notification as sent, and once
+ * per such kill.
+ */
 function repeats(told: readonly Told[], noted: readonly ReadonlySet<string>[]): string[] {
   const keys = new Set(told.map(({ idempotencyKey }) => idempotencyKey));
   return [...keys].flatMap((key) => {
@@ -47,7 +50,7 @@ function repeats(told: readonly Told[], noted: readonly ReadonlySet<string>[]): 
   });
 }
 
-/** How many messages came more than once. */
+/** Number of notifications received more than once. */
 export function repeated(told: readonly Told[]): number {
   return told.length - new Set(told.map(({ idempotencyKey }) => idempotencyKey)).size;
 }
