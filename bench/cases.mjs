@@ -1,6 +1,6 @@
 /**
- * What is measured: per operation, in nanoseconds, from loops that run apart and take turns.
- * `peer` and `ours` name subjects (`file.name`); `less` is subtracted from both: what the work itself costs.
+ * The cases measured, in nanoseconds per operation, in separate processes that alternate. `peer` and `ours` name
+ * subjects (`file.name`); `less` is subtracted from both: the cost of the work itself.
  */
 export const loops = [
   {
@@ -112,10 +112,10 @@ export const loops = [
   },
 ];
 
-/** What nothing can be cheaper than, in every table: a bare call, `x++`, a slot of an array, two clock reads. */
+/** Lower bounds shown in every table: a bare call, `x++`, an array access, two clock reads. */
 export const floors = ['metered.bareSync', 'floor.increment', 'floor.slot', 'floor.clock'];
 
-/** Further rows of the table of subjects, without a bar. */
+/** Additional rows of the subjects' table, without a limit. */
 export const others = [
   'histogram.oursBound',
   'counter.clientJsBound',
@@ -125,7 +125,10 @@ export const others = [
   'histogram.openTelemetryLabels2',
 ];
 
-/** Subjects of the chosen cases of instruments and decorators; peers without a case count as their instrument's. */
+/**
+ * Subjects of the selected cases of instruments and decorators; peers without a case count as those of their
+ * instrument.
+ */
 export function instructionSubjects(chosen) {
   const kinds = ['counter', 'histogram', 'metered', 'traced'];
   const cases = loops.filter(({ id }) => kinds.includes(id.split('.')[0]) && chosen(id));

@@ -81,7 +81,7 @@ const results = [
 ];
 const report = {
   ...machine(),
-  // One round of a few milliseconds holds no bar and breaks none.
+  // A smoke round of a few milliseconds is not compared with limits.
   results: options.smoke ? results.map((row) => ({ ...row, bar: undefined, holds: undefined })) : results,
   subjects: [
     ...loops.subjects,

@@ -1,12 +1,12 @@
-/** Series that rise and fall with the day, gauges and counters, and rules over them that fire now and then. */
+/** Gauges and counters with a daily cycle, and rules over them that fire occasionally. */
 
-/** @returns `{ labels, kind, valueAt(timeMs) }`: a third each of queue depths, requests and failures */
+/** @returns `{ labels, kind, valueAt(timeMs) }`: one third each of queue depths, requests and failures */
 export function sampledSeries(count) {
   return Array.from({ length: count }, (_, i) => {
     const name = ['queue_depth', 'requests_total', 'failures_total'][i % 3];
     const labels = { __name__: name, job: 'shop', instance: `i${i % 10}`, queue: `q${i}` };
     const phase = i * 1.7;
-    // Whole numbers: sums of them are the same in whichever order they are added.
+    // Whole numbers, so that their sum does not depend on the order of addition.
     const day = (timeMs) => Math.sin((timeMs / 86_400_000) * 2 * Math.PI + phase);
     if (name === 'queue_depth')
       return {
@@ -15,7 +15,7 @@ export function sampledSeries(count) {
         valueAt: (t) => Math.round(50 + 40 * day(t) + 8 * Math.sin(t / 470_000 + i)),
       };
     const perSecond = name === 'requests_total' ? 10 + (i % 7) : 0.2;
-    // Its slope is that of the day, and never negative.
+    // Its slope follows the daily cycle and is never negative.
     const total = (t) =>
       perSecond *
       (t / 1000 - (86_400 / 2 / Math.PI) * 0.9 * Math.cos((t / 86_400_000) * 2 * Math.PI + phase));
@@ -24,7 +24,10 @@ export function sampledSeries(count) {
   });
 }
 
-/** Fifty rules: selectors, rates, aggregations, quotients; with and without `for`, `keep_firing_for` and label templates. */
+/**
+ * Fifty rules: selectors, rates, aggregations, quotients; with and without `for`, `keep_firing_for` and label
+ * templates.
+ */
 export function backtestRules() {
   const exprs = [
     'queue_depth > 90',

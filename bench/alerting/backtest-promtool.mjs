@@ -8,10 +8,10 @@ import { need } from '../../scripts/services/index.mjs';
 const NAMED = [{ label: '__name__', op: '!=', value: '' }];
 
 /**
- * Runs `promtool test rules` over exported samples. It says of each alert at how many evaluations it fired, and the sum of their
- * times, so that every evaluation counts.
+ * Runs `promtool test rules` over exported samples. The test compares, for each alert, the number of evaluations at
+ * which it fired and the sum of their times, so that every evaluation counts.
  *
- * @returns seconds that it took, and what it complains of: `''` when it gives the same
+ * @returns the duration in seconds, and promtool's complaints: `''` if the results agree
  */
 export async function promtoolTest({ source, fromMs, toMs, samplingMs, stepMs, folder, rules, firings }) {
   const group = {
@@ -45,7 +45,7 @@ export async function promtoolTest({ source, fromMs, toMs, samplingMs, stepMs, f
   return { seconds: Number(((performance.now() - started) / 1000).toFixed(2)), problem };
 }
 
-/** Samples that only one side has. */
+/** Samples that exist only on one side. */
 function complaints(text) {
   const shown = [];
   const lines = text.split('\n').map((line) => line.trim());
@@ -66,7 +66,7 @@ function samplesIn(line) {
   return line.slice(5).split(/, (?=\{)/);
 }
 
-/** The ranges of Debian's promtool include their begin, those of Prometheus 3 do not. */
+/** Range selectors include their start in Debian's promtool, but not in Prometheus 3. */
 function forOldRanges({ keep_firing_for: keep, ...rule }) {
   const expr = rule.expr.replace(/\[(\w+)\]/g, (_, range) => `[${durationMs(range) - 1}ms]`);
   return { ...rule, expr, ...(keep && { keep_firing_for: keep }) };
@@ -79,7 +79,7 @@ function record({ alert }) {
   };
 }
 
-/** Of each set of labels: how often it fired, and the sum of the times in minutes. */
+/** For each label set: the number of firings, and the sum of their times in minutes. */
 function expectations({ alert }, firings, { fromMs, toMs, stepMs }) {
   const byLabels = new Map();
   for (const { labels, fromMs: begin, toMs: end = toMs + 1 } of firings) {
@@ -106,8 +106,8 @@ function selectorOf({ __name__: name = '', ...labels }) {
 }
 
 /**
- * Samples on the grid that promtool's notation has. The points of a minute lie a millisecond before its end: they move there,
- * where they are the same to every evaluation; one whose place is taken is left out.
+ * Samples on the regular grid of promtool's notation. The points of a minute are 1 ms before its end; they are moved to
+ * the end, where each evaluation sees the same value. If that place is taken, the point is dropped.
  */
 export function exportedSeries({ labels, timestamps, values }, fromMs, samplingMs) {
   const moved = timestamps.map((timeMs) => fromMs + Math.ceil((timeMs - fromMs) / samplingMs) * samplingMs);
@@ -115,7 +115,7 @@ export function exportedSeries({ labels, timestamps, values }, fromMs, samplingM
   return { labels, timestamps: moved.filter(kept), values: values.filter(kept) };
 }
 
-/** promtool's notation: a value for each sampling, `_x11` where there is none. */
+/** promtool's notation: a value for each sampling, `_x11` for missing ones. */
 function notation({ timestamps, values }, fromMs, samplingMs) {
   const parts = [];
   let next = 0;

@@ -1,8 +1,9 @@
 /**
- * `npm run bench:samples -- bench/alerting/backtest.mjs [--series 100] [--days 7] [--rules 50] [--alone]`: back-tests of rules over what
- * the store keeps of samples taken every 15 s (a day of all samples, points of a minute before), and `promtool test rules` over
- * the same samples, exported: the time of one rule in both, and whether all rules fire at the same evaluations. Exit code 1
- * when they do not, or when a rule takes longer than 2 s or than promtool. `--alone` leaves promtool out.
+ * `npm run bench:samples -- bench/alerting/backtest.mjs [--series 100] [--days 7] [--rules 50] [--alone]`: backtests
+ * rules over stored samples taken every 15 s (raw for one day, points of a minute before), and runs
+ * `promtool test rules` over the same exported samples. Reports the time per rule for both, and whether all rules fire
+ * at the same evaluations. Exit code 1 if they do not, or if a rule takes longer than 2 s or than in promtool.
+ * `--alone` omits promtool.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +33,7 @@ const [count, days, most] = [
 ];
 const toMs = Date.UTC(2026, 10, 30);
 const filledMs = toMs - days * DAY_MS;
-/** The first point of a minute lies before the first sample: an hour earlier nothing is cut. */
+/** The first point of a minute is before the first sample: starting an hour earlier includes it. */
 const fromMs = filledMs - 3_600_000;
 
 const store = createTelemetryStore({ maxBytes: 2 ** 31, warn: (_code, text) => console.warn(text) });
@@ -91,7 +92,7 @@ async function measured(rule, over) {
   return { seconds: Number(seconds(started)), cpuSeconds: (user + system) / 1e6, firings, expr: rule.expr };
 }
 
-/** The store with the samples as they are exported, and nothing that only the store knows of them. */
+/** The store with the samples as exported, without additional information from the store. */
 function asExported() {
   return {
     source: (options) => {

@@ -1,4 +1,7 @@
-/** One process of `host.mjs`: `node host-child.mjs RULES SECONDS`; without rules alerting is off. Writes its figures as JSON. */
+/**
+ * A child process of `host.mjs`: `node host-child.mjs RULES SECONDS`; without rules alerting is off. Prints its figures
+ * as JSON.
+ */
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
@@ -52,7 +55,7 @@ function turn() {
 }
 turn();
 
-/** Seconds of the processor that this thread took, and all others of the process: what a busy machine cannot falsify. */
+/** CPU seconds of this thread and of all other threads of the process, which are independent of other load. */
 function cpuSeconds() {
   const fields = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1].split(' ');
   const own = (Number(fields[11]) + Number(fields[12])) / 100;

@@ -1,7 +1,7 @@
 /**
- * What alerting costs the main thread: `node bench/alerting/host.mjs [--rules 1000] [--seconds 20] [--rounds 3]`. The same
- * application with the store, without alerting and with a group of rules over 10,000 series every 5 s, each in a process of its
- * own, in turn. Work that the main thread gets done per second of its processor is its throughput.
+ * The cost of alerting on the main thread: `node bench/alerting/host.mjs [--rules 1000] [--seconds 20] [--rounds 3]`.
+ * Runs the same application with the store, without alerting and with a group of rules over 10,000 series every 5 s,
+ * alternately and each in its own process. The throughput is the main thread's work per CPU second.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** The duration of groups of rules in a real Prometheus that scrapes given series every 5 s. */
+/** Evaluation times of rule groups in a real Prometheus that scrapes given series every 5 s. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { open } from '../../scripts/services/index.mjs';
 
-/** @returns seconds of an evaluation of each group, the median of those seen in the last minute */
+/** @returns seconds per evaluation of each group, the median over the last minute */
 export async function measurePrometheus({ series, groups, minutes }) {
   const dir = mkdtempSync(join(tmpdir(), 'rules-prometheus-'));
   const page = createServer((_request, response) => response.end(pageOf(series)));

@@ -1,9 +1,9 @@
-/** The same 1,000 rules over 10,000 series for us and for Prometheus. */
+/** The same 1,000 rules over 10,000 series for our engine and for Prometheus. */
 
-/** Series of each service: what one rule of it selects. */
+/** Number of series per service, selected by one rule. */
 const PER_SERVICE = 10;
 
-/** @returns `{ labels, kind, valueAt(timeMs) }` for `count` series: half of them gauges, half counters */
+/** @returns `{ labels, kind, valueAt(timeMs) }` for `count` series, half of them gauges and half counters */
 export function seriesOf(count) {
   const made = [];
   for (let i = 0; i < count; i++) {
@@ -27,8 +27,8 @@ export function seriesOf(count) {
 }
 
 /**
- * A group with a rule for each service. `instant`: every rule compares a selector with a number. `mixed`: counters have
- * rules of rates, and every tenth rule records.
+ * A group with one rule per service. `instant`: every rule compares a selector with a number. `mixed`: rules on
+ * counters use rates, and every tenth rule is a recording rule.
  */
 export function groupOf(rules, kind) {
   return {
@@ -48,7 +48,7 @@ function ruleOf(i, kind) {
     labels: { severity: 'warning' },
     annotations: { summary: '{{ $labels.service }} has {{ $value | humanize }}' },
   });
-  // One rule in fifty holds: its ten series are pending or fire.
+  // The condition of one rule in fifty holds: its ten series are pending or firing.
   const limit = i % 50 === 0 ? -1000 : 1e12;
   if (kind === 'instant') return alert(`${name}{${service}} > ${limit}`);
   if (i % 10 === 9)

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:alerting -- [--rules 1000] [--series 10000] [--minutes 6] [--rounds 20] [--alone] [--profile]`: one round of
- * a group of 1,000 rules over 10,000 series that are sampled every 5 s, on the store in memory; and the same rule file and
- * series in a real Prometheus, whose `prometheus_rule_group_last_duration_seconds` it reads (it scrapes for as many minutes).
- * `--alone` leaves Prometheus out.
+ * `npm run bench:alerting -- [--rules 1000] [--series 10000] [--minutes 6] [--rounds 20] [--alone] [--profile]`:
+ * evaluates a group of 1,000 rules over 10,000 series sampled every 5 s, on the in-memory store; compares with the same
+ * rules and series in a real Prometheus, by its `prometheus_rule_group_last_duration_seconds` (it scrapes for
+ * `--minutes`). `--alone` omits Prometheus.
  */
 import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * After `npm run build`, `node bench/audit/speed.mjs [--ms 3000] [--rounds 5] [--folder DIR]`: acknowledged audit records per second, beside
- * the same lines appended without and with an `fdatasync` each, by one caller and by many. In turns, medians.
+ * After `npm run build`, `node bench/audit/speed.mjs [--ms 3000] [--rounds 5] [--folder DIR]`: acknowledged audit
+ * records per second, compared with appending the same lines without and with an `fdatasync` each, for one and for many
+ * callers. Alternating rounds, medians.
  */
 import 'reflect-metadata';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -52,7 +53,7 @@ async function appender(file, append) {
   return { record: (n) => append(handle, line(n)), end: () => handle.close() };
 }
 
-/** Records per second that were acknowledged to so many callers, each of which waits before its next. */
+/** Acknowledged records per second with a number of callers, each of which waits for its record before the next. */
 async function rate(subject, callers, folder) {
   const { record, end } = await SUBJECTS[subject](join(folder, 'audit.jsonl'));
   let count = 0;
@@ -75,7 +76,7 @@ for (let round = 0; round <= Number(values.rounds); round++) {
       mkdirSync(folder, { recursive: true });
       const perSecond = await rate(subject, callers, folder);
       rmSync(folder, { recursive: true });
-      // The first round warms up.
+      // The first round is warm-up.
       if (round > 0)
         results.set(`${subject}|${callers}`, [...(results.get(`${subject}|${callers}`) ?? []), perSecond]);
     }

@@ -1,6 +1,6 @@
 /**
- * The application that the console shows, in a process of its own: `startApplication({ directory })`. It answers
- * `GET /orders/:id`, and does what it is told by message: log lines at a rate, one large trace, its figures.
+ * The application shown in the console, in its own process: `startApplication({ directory })`. It serves
+ * `GET /orders/:id`, and handles messages: log lines at a rate, one large trace, its figures.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('application-child.mjs', import.meta.url));
 
-/** @param directory of the store; in memory without one */
+/** @param directory of the store; default: in memory */
 export async function startApplication({ directory } = {}) {
   const child = fork(program, directory === undefined ? [] : [directory], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -22,11 +22,11 @@ export async function startApplication({ directory } = {}) {
   return {
     url,
     console,
-    /** Log lines a second from now on. */
+    /** Sets the number of log lines per second. */
     lines: (perSecond) => ask({ lines: perSecond }),
-    /** Ends a trace of so many spans. @returns its id */
+    /** Ends a trace with a number of spans. @returns its id */
     trace: async (spans) => (await ask({ spans })).traceId,
-    /** Seconds of the processor that the main thread took so far, and requests that it answered. */
+    /** CPU seconds of the main thread and answered requests so far. */
     figures: () => ask({ figures: true }),
     stop: async () => {
       child.kill('SIGTERM');

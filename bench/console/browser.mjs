@@ -1,9 +1,9 @@
 /* global document, requestAnimationFrame, window */
-/** A real Chromium, and figures of the console in it. */
+/** A real Chromium, and measurements of the console in it. */
 import { chromium } from 'playwright-core';
 import { need } from '../../scripts/services/index.mjs';
 
-/** Installs Chromium where it is missing. */
+/** Installs Chromium if it is missing. */
 export async function openBrowser() {
   need(['chromium']);
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
@@ -12,8 +12,8 @@ export async function openBrowser() {
 /**
  * A row of the report.
  *
- * @param values one for each round
- * @param bar at most so much; without one the row is for reading only
+ * @param values one per round
+ * @param bar upper limit; without one, the row is informative
  */
 export function row(id, values, unit, bar, { atLeast = false } = {}) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -29,7 +29,7 @@ export function row(id, values, unit, bar, { atLeast = false } = {}) {
   };
 }
 
-/** Milliseconds from `begin` until a selector is there and was painted, by the clock of the page. */
+/** Milliseconds from `begin` until a selector exists and was painted, by the page's clock. */
 export async function timeUntil(page, selector, begin) {
   await page.evaluate((wanted) => {
     window.seen = new Promise((resolve, reject) => {
@@ -37,7 +37,7 @@ export async function timeUntil(page, selector, begin) {
       const look = () => {
         if (performance.now() - startedAt > 30_000) return reject(new Error(`${wanted} did not come`));
         if (!document.querySelector(wanted)) return requestAnimationFrame(look);
-        // After the frame in which it is painted.
+        // Resolves after the frame in which it is painted.
         requestAnimationFrame(() => resolve(performance.now() - startedAt));
       };
       look();
@@ -47,7 +47,7 @@ export async function timeUntil(page, selector, begin) {
   return page.evaluate(() => window.seen);
 }
 
-/** Bytes of live objects in the page. */
+/** Size of the live objects in the page, in bytes. */
 export async function heapBytes(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');

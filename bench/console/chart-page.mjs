@@ -1,4 +1,4 @@
-/** The page of `chart.mjs`; esbuild makes a script of it. */
+/** The page of `chart.mjs`; esbuild bundles it into a script. */
 /* global document, requestAnimationFrame, window */
 import { h, render } from 'preact';
 import uPlot from 'uplot';
@@ -12,7 +12,7 @@ const COLOURS = ['#1f5fd0', '#a8480b', '#127a63', '#8e3a9d', '#6b6400'];
 const times = Array.from({ length: POINTS }, (_, i) => START + i * 5);
 const place = (id) => document.getElementById(id);
 
-/** Other values each time, so that nothing is remembered. */
+/** Different values each time, to defeat caches. */
 const made = (seed) =>
   Array.from({ length: LINES }, (_, line) => ({
     labels: { route: `/r${line}` },
@@ -38,13 +38,13 @@ const alone = (lines) =>
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
 
-/** Milliseconds until what a work asked for is drawn. */
+/** Milliseconds until the result of some work is painted. */
 async function drawn(work) {
   await nextFrame();
   await new Promise((resolve) => setTimeout(resolve, 20));
   const startedAt = performance.now();
   work();
-  // Effects and uPlot's own commit come after it, the paint after the next frame.
+  // Effects and uPlot's commit run afterwards, and the paint after the next frame.
   await nextFrame();
   await nextFrame();
   return performance.now() - startedAt;

@@ -1,5 +1,5 @@
 /* global window */
-/** The console's chart beside uPlot alone: the same points in the same page, in turn. */
+/** Compares the console's chart with uPlot alone: the same points in the same page, alternately. */
 import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -8,7 +8,7 @@ import { startApplication } from './application.mjs';
 import { row } from './browser.mjs';
 
 const SECONDS = 20;
-/** Requests that are sent together, 20 ms after the ones before were answered: about 400 a second. */
+/** Requests sent together, 20 ms after the previous ones were answered: about 400 per second. */
 const BURST = 8;
 const PAUSE_MS = 20;
 
@@ -80,7 +80,7 @@ async function ofOneCore(application) {
   return ((after.cpuSeconds - before.cpuSeconds) / SECONDS) * 100;
 }
 
-/** Microseconds of the main thread per request. */
+/** CPU time of the main thread per request, in microseconds. */
 async function perRequest(application) {
   const before = await application.figures();
   await sleep(SECONDS * 1000);

@@ -1,4 +1,7 @@
-/** Days of an application, written by the store's own writer under a clock of our own: samples, log lines, traces, health. */
+/**
+ * Days of an application's telemetry, written with the store's own writer on a fake clock: samples, log lines, traces,
+ * health.
+ */
 import { createTelemetryStore } from '../../dist/cjs/internal/store.js';
 
 const INTERVAL_MS = 5_000;
@@ -18,7 +21,7 @@ const labelsOf = (route) => ({
 });
 const bucketOf = (route, le) => ({ __name__: `${DURATION}_bucket`, ...labelsOf(route), le });
 
-/** @param directory of the store; whoever opens it next finds the last day raw, the others rolled up */
+/** @param directory of the store; opened later, it contains the last day raw and the earlier ones rolled up */
 export async function writeDays({ directory, days }) {
   const end = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS;
   const clock = { ms: end - days * DAY_MS };

@@ -1,4 +1,4 @@
-/** From the address to the first graph with data, in a browser that has nothing of it yet. */
+/** Time from entering the address to the first graph with data, with an empty browser cache. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApplication } from './application.mjs';
 import { row } from './browser.mjs';
@@ -7,7 +7,7 @@ export async function measureFirst(browser, { rounds }) {
   const application = await startApplication();
   try {
     for (let i = 0; i < 50; i += 1) await (await fetch(`${application.url}/orders/${i}`)).text();
-    // Two samplings make a rate.
+    // A rate needs two samplings.
     await sleep(11_000);
     const times = [];
     for (let round = 0; round < rounds; round += 1) {

@@ -1,7 +1,7 @@
 /* global location */
 /**
- * From the link in a message about an alert: the graph, an exemplar's trace, a log line of it; each step from click to paint. Beside
- * that the same graph and Now over all the days, and the slowest trace of them.
+ * From the link in an alert notification to the graph, an exemplar's trace and one of its log lines; each step measured
+ * from click to paint. Also the same graph and the page Now over all days, and the slowest trace of the days.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ export async function measureJourney(browser, { rounds, days }) {
   try {
     const root = application.console.replace('/console', '');
     for (let i = 0; i < 20; i += 1) await (await fetch(`${application.url}/orders/${i}`)).text();
-    // A sampling brings exemplars of them.
+    // Exemplars arrive with the next sampling.
     await sleep(11_000);
     for (let round = 0; round < rounds; round += 1) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

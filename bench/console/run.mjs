@@ -1,14 +1,14 @@
 /**
- * `npm run bench:console [-- --only ID,ID] [--seconds 300] [--days 7] [--rounds 5] [--json FILE] [--no-build]`: how fast the
- * console is, in a real Chromium beside the application on this machine. Rows:
+ * `npm run bench:console [-- --only ID,ID] [--seconds 300] [--days 7] [--rounds 5] [--json FILE] [--no-build]`: speed
+ * of the console in a real Chromium on the application's machine. Rows:
  *
- *     size      bytes of the first load, compressed; bytes of the console in the package
- *     first     from the address to the first graph with data
+ *     size      compressed bytes of the first load; bytes of the console in the package
+ *     first     time from the address to the first graph with data
  *     chart     100,000 points drawn by the console's chart, and by uPlot alone in the same page
- *     tail      1,000 log lines a second, live: frames per second, and memory over the time
- *     trace     a trace of 10,000 spans is opened
- *     journey   from the link of an alert to graph, trace and log lines, over days of stored data
- *     cost      work of the application with an open console, and without
+ *     tail      1,000 live log lines per second: frames per second, and memory over time
+ *     trace     opening a trace of 10,000 spans
+ *     journey   from an alert's link to graph, trace and log lines, over days of stored data
+ *     cost      the application's work with and without an open console
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

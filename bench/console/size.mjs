@@ -1,4 +1,4 @@
-/** What has to come before the first page is seen, and what the console adds to the package. */
+/** Bytes loaded before the first page is visible, and the console's bytes in the package. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstLoad } from '../../scripts/library/console.mjs';

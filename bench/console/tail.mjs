@@ -1,5 +1,5 @@
 /* global requestAnimationFrame, window */
-/** Live log lines at 1,000 a second: frames of the page, and what it holds after a while. */
+/** Live log lines at 1,000 per second: frame rate of the page, and its memory after a while. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApplication } from './application.mjs';
 import { heapBytes, row } from './browser.mjs';

@@ -1,5 +1,5 @@
 /* global location */
-/** A trace of 10,000 spans is opened from the list: asked for, laid out, painted. */
+/** Opens a trace of 10,000 spans from the list: time to request, lay out and paint it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startApplication } from './application.mjs';
 import { row, timeUntil } from './browser.mjs';

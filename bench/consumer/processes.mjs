@@ -1,4 +1,4 @@
-/** The processes of the consumer's benchmarks: a producer that fills the queue, and a worker that empties it. */
+/** Processes of the consumer benchmarks: a producer that fills the queue, and a worker that empties it. */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export const OFF = {
   LOG_LEVEL: 'silent',
 };
 
-/** Publishes so many messages as fast as it can, unobserved. */
+/** Publishes a number of messages as fast as possible, without observability. */
 export async function publish(env, output, messages) {
   const args = ['--role', 'producer', '--messages', String(messages), '--rate', '0', '--output', output];
   const producer = spawn(process.execPath, ['scripts/demo.mjs', ...args], {
@@ -27,9 +27,9 @@ export async function publish(env, output, messages) {
 }
 
 /**
- * Handles them in a process of its own, and returns what it measured.
+ * Consumes messages in its own process, and returns the measurements.
  *
- * @param started is told the address of its management port, which is undefined when it has none
+ * @param started called with the address of its management port, or undefined without one
  */
 export async function consume(env, output, messages, started = () => undefined) {
   const worker = fork(join(root, 'bench/consumer/worker.mjs'), [String(messages), output], {

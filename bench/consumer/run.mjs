@@ -1,10 +1,10 @@
 /**
- * Throughput of the demo's consumer with observability on and off, on the same RabbitMQ, in alternating rounds:
+ * Throughput of the demo's consumer with and without observability, on the same RabbitMQ, in alternating rounds:
  *
  *     node bench/consumer/run.mjs [--rounds 5] [--messages 3000]
  *
- * Objects are read from a directory and deduplication is in memory: of all ways to run it the cheapest, so that the
- * share of observability is the largest it can be.
+ * Objects are read from a directory and deduplication is in memory, the cheapest configuration, so that the relative
+ * cost of observability is at its maximum.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 const [rounds, messages] = [Number(values.rounds), Number(values.messages)];
 
-/** Takes traces and forgets them: what an exporter sends to. */
+/** Accepts and discards traces, as a target for the exporter. */
 async function startCollector() {
   const server = createServer((request, response) => {
     request

@@ -1,6 +1,6 @@
 /**
- * One consumer process of the benchmark: handles the messages that wait in the queue, and tells its parent how long the
- * first to the last took, on the clock and of the processor.
+ * A consumer process of the benchmark: processes the waiting messages, and reports the time from the first to the last
+ * to its parent, as wall time and CPU time.
  */
 import 'reflect-metadata';
 import { performance } from 'node:perf_hooks';
@@ -18,7 +18,7 @@ const app = await NestFactory.createApplicationContext(AppModule.for(settings), 
   abortOnError: false,
 });
 app.flushLogs();
-// Neither answers, nor cares for being told to stop.
+// Neither completes nor reacts to an abort.
 const hang = () => new Promise((resolve) => setTimeout(resolve, 30_000));
 for (let n = 0; n < Number(process.env.HANGING_CHECKS ?? 0); n += 1)
   app.get(HealthRegistry).register(`hanging-${n}`, hang, { intervalMs: 1_000 });
@@ -26,17 +26,17 @@ process.send({ url: app.get(ManagementServer).url });
 const tally = app.get(RunTally);
 const never = new globalThis.AbortController().signal;
 
-// The first messages warm up the code and the connections.
+// The first messages warm up code and connections.
 const warmUp = Math.floor(Number(messages) / 5);
 await tally.untilEnded(warmUp, never);
 const [begun, cpu] = [performance.now(), process.cpuUsage()];
 const first = tally.ended;
-// Those that fail come back after a pause of their own, which would be measured instead of the work.
+// Failed messages are retried after a delay, which would be measured instead of the work.
 await tally.untilEnded(Math.floor(Number(messages) * 0.95), never);
 const ms = performance.now() - begun;
 const { user, system } = process.cpuUsage(cpu);
 process.send({ messages: tally.ended - first, ms, cpuMs: (user + system) / 1_000 });
 await app.close();
 process.disconnect();
-// Checks that hang for longer than the run must not keep it alive.
+// Ends the process even if hanging checks would keep it alive.
 setTimeout(() => process.exit(), 1_000).unref();

@@ -1,10 +1,11 @@
 /**
- * Check results per second through the whole of health: state machine, history, metrics, events and, for each result, a
- * snapshot that is read:
+ * Check results per second through all of health: state machine, history, metrics, events, and reading a snapshot after
+ * each result:
  *
  *     node bench/health/throughput.mjs [--seconds 5] [--checks 1000] [--floor 100000]
  *
- * Others may be at work on the same machine, so what counts is the time of the processor. Ends with 1 when it is slower than the floor, or keeps more history than it should.
+ * Measured as CPU time, as other programs may run on the machine. Exit code 1 when it is slower than the floor, or
+ * keeps too much history.
  */
 import 'reflect-metadata';
 import { performance } from 'node:perf_hooks';
@@ -40,10 +41,10 @@ const monitored = Array.from({ length: checks }, (_, n) => {
 });
 await health.runNow();
 
-/** Every hundredth result a failure; two in a row are a transition. */
+/** One result in a hundred fails; two consecutive failures are a transition. */
 const outcomes = Array.from({ length: 1_000 }, (_, n) => (n % 200 < 2 ? 'down' : 'up'));
 
-/** One result for one check, and its snapshot as JSON. */
+/** One result of one check, and its snapshot as JSON. */
 function step(n) {
   const check = monitored[n % checks];
   const outcome = outcomes[Math.floor(n / checks) % outcomes.length];
@@ -63,7 +64,7 @@ function measure(milliseconds) {
   return { characters, clock, processor: (results * 1_000_000) / (user + system) };
 }
 
-/** The same through the background: a promise, a timeout and an abort signal for every run. */
+/** The same through the background runs: each with a promise, a time-out and an abort signal. */
 async function measureRuns(milliseconds) {
   const [begun, end] = [performance.now(), performance.now() + milliseconds];
   let runs = 0;

@@ -1,4 +1,7 @@
-/** Processes that answer one question at a time over IPC: each subject lives alone, so that none spoils another's machine code. */
+/**
+ * Child processes that answer requests over IPC: each subject runs alone, so that none affects the optimised code of
+ * another.
+ */
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
@@ -7,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 /**
  * @param script path from the folder `bench`
  * @param args arguments of the script
- * @param options `node`: another Node.js to run it with; `cpu`: the only processor it may run on; `mute`: what it
- * prints goes to /dev/null; `under`: the command that runs Node.js; `flags`: further ones of Node.js
+ * @param options `node`: another Node.js executable; `cpu`: the CPU to bind to; `mute`: sends its output to /dev/null;
+ *   `under`: a command that runs Node.js; `flags`: further Node.js flags
  */
 export function start(script, args, { node = process.execPath, cpu, mute = false, under, flags = [] } = {}) {
   const prefix = under ?? (cpu !== undefined && canPin() ? ['taskset', '-c', String(cpu)] : []);
@@ -25,7 +28,7 @@ export function start(script, args, { node = process.execPath, cpu, mute = false
   );
   return {
     pid: child.pid,
-    /** Sends a question and waits for its answer. */
+    /** Sends a request and waits for its answer. */
     ask(question) {
       return new Promise((resolve, reject) => {
         settle = { resolve, reject };
@@ -41,12 +44,12 @@ export function start(script, args, { node = process.execPath, cpu, mute = false
   };
 }
 
-/** Linux has `taskset`; where there is none, or one processor, the scheduler decides. */
+/** Linux has `taskset`; without it, or with one CPU, the scheduler decides. */
 export function canPin() {
   return availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 }
 
-/** The child's side: answers each question with what the function returns. */
+/** The child's side: answers each request with the function's result. */
 export function serve(answer) {
   process.on('message', async (question) => process.send((await answer(question)) ?? {}));
   process.on('disconnect', () => process.exit(0));

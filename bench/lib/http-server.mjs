@@ -1,6 +1,6 @@
 /**
- * `http-server.mjs <fastify|express> <subject>`: an application that is asked by `load.mjs`; it answers its address
- * and the microseconds of processor it has used.
+ * `http-server.mjs <fastify|express> <subject>`: an application under the load of `load.mjs`; it answers with its
+ * address and its CPU time in microseconds.
  */
 import { serve } from './child.mjs';
 
@@ -10,8 +10,8 @@ const { boot } = await import(`../subjects/http/${subject}.mjs`);
 const app = await boot(adapter);
 await app.listen(0, '127.0.0.1');
 const url = await app.getUrl();
-// Every application that lives has collected its garbage. Until the first time V8 keeps the queue of `process.nextTick`
-// among the young objects, which makes the smallest application a fifth faster than it will be for the rest of its life.
+// Every long-running application has had a garbage collection. Before the first one, V8 keeps the `process.nextTick`
+// queue among the young objects, which makes a minimal application a fifth faster than later.
 globalThis.gc();
 
 serve(() => {

@@ -1,4 +1,4 @@
-/** `instructions-child.mjs <file> <name> <count>`: does the operations of one subject once it is warm, and ends. */
+/** `instructions-child.mjs <file> <name> <count>`: runs the operations of one subject after warm-up, and ends. */
 const [file, name, count] = process.argv.slice(2);
 const BATCH = 10_000;
 const WARM_UP_BATCHES = 20;

@@ -11,14 +11,14 @@ export const CALLGRIND = [
   '--callgrind-out-file=/dev/null',
   '--smc-check=all-non-file',
 ];
-/** One thread and no chance, so that two runs differ by their operations alone. */
+/** Single-threaded and deterministic, so that two runs differ only by their operations. */
 export const SAME_EACH_TIME = ['--single-threaded', '--hash-seed=1', '--random-seed=1'];
 
 /**
- * Instructions per operation, which a busy machine cannot falsify: a run of N operations and one of 2 N under
- * callgrind, their difference divided by N. A run takes half a minute.
+ * Instructions per operation, independent of other load: the difference between runs of N and 2 N operations under
+ * callgrind, divided by N. A run takes half a minute.
  *
- * @param chosen says whether a subject is wanted, by the id of a case that has it
+ * @param chosen selects subjects by the id of a case
  */
 export async function runInstructions(chosen) {
   if (!canCount()) return [];
@@ -34,14 +34,14 @@ export async function runInstructions(chosen) {
   return subjects;
 }
 
-/** Says what is missing, where it is. */
+/** Reports missing tools. */
 export function canCount() {
   if (spawnSync('valgrind', ['--version']).status === 0) return true;
   process.stderr.write('no instructions: valgrind is missing (Debian: apt-get install valgrind)\n');
   return false;
 }
 
-/** A figure that is not a median. */
+/** A figure without a median. */
 export function once(value) {
   return { value, spread: [value, value], n: 1 };
 }

@@ -1,7 +1,7 @@
 /**
- * A client that asks one server as fast as it answers, over connections that stay open: asked `{ url, ms }`, or
- * `{ url, requests }`, it answers requests per second, from when all connections stand, and how many it made. Small, so
- * that it is never what is measured.
+ * A client that sends requests to a server at the maximum rate over persistent connections. For `{ url, ms }` or
+ * `{ url, requests }` it returns the number of requests, and requests per second once all connections are open. Small,
+ * so that it is never the bottleneck.
  */
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
@@ -32,8 +32,8 @@ function isWhole(answer) {
 }
 
 /**
- * Keeps this process awake between answers, on the processor that it has for itself: to wake a client that sleeps takes
- * the server longer than to send the answer, and only the slower of two servers would find it asleep.
+ * Keeps this process busy between answers, on its own CPU: waking a sleeping client takes the server longer than
+ * sending the answer, and only the slower of two servers would find it asleep.
  */
 function stayAwake(until) {
   if (performance.now() < until) setImmediate(stayAwake, until);

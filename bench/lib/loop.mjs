@@ -1,4 +1,7 @@
-/** A process that runs one subject in a loop: `loop.mjs <file> <name>`; asked `{ ms }` it answers nanoseconds per operation. */
+/**
+ * A process that runs one subject in a loop: `loop.mjs <file> <name>`; for `{ ms }` it returns nanoseconds per
+ * operation.
+ */
 import { performance } from 'node:perf_hooks';
 import { serve } from './child.mjs';
 
@@ -13,7 +16,10 @@ async function timed(count) {
   return performance.now() - startedAt;
 }
 
-/** Batches of about 20 ms: long beside the clock, short beside a neighbour's burst; the median of them stands. */
+/**
+ * Batches of about 20 ms: long compared with the clock's resolution, short compared with bursts of other load; the
+ * result is their median.
+ */
 serve(async ({ ms }) => {
   while ((await timed(batch)) < 10) batch *= 2;
   const until = performance.now() + ms;

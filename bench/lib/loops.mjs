@@ -3,10 +3,10 @@ import { start } from './child.mjs';
 import { summary } from './stats.mjs';
 
 /**
- * Runs the subjects in turn, round by round, and answers the ratios and the nanoseconds behind them.
+ * Runs the subjects alternately in rounds, and returns the ratios and their nanoseconds.
  *
- * @param chosen says whether a case is wanted, by its id
- * @param rounds how often each subject is measured
+ * @param chosen selects cases by id
+ * @param rounds number of measurements per subject
  * @param ms per measurement
  */
 export async function runLoops(chosen, { rounds, ms, warmUpMs }) {
@@ -34,10 +34,10 @@ function subjectsOf(cases, all) {
   return [...new Set([...floors, ...(all ? furtherSubjects : []), ...used])];
 }
 
-/** What costs less than this above its floor cannot be told from nothing. */
+/** Smaller differences to the floor are not measurable. */
 const MEASURABLE_NS = 1;
 
-/** One ratio per round, from figures that were taken within the same seconds. */
+/** One ratio per round, from measurements within the same seconds. */
 function judge({ id, work, ours, peer, less, lessOurs = true, bar, atMost = false }, measured) {
   const floor = (name, round) => (name ? measured.get(name)[round] : 0);
   const ratios = measured

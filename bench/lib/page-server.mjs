@@ -1,7 +1,7 @@
 /**
- * `page-server.mjs <subject> <lines>`: fills a registry and serves it from the management port. It answers `{}` with
- * its address, `{ block: true }` with the longest block of the event loop since the last question, `{ memory: true }`
- * with what the series took and, after a scrape, how far the process grew.
+ * `page-server.mjs <subject> <lines>`: fills a registry and serves it on the management port. It returns its address
+ * for `{}`; the longest event loop delay since the last request for `{ block: true }`; the memory of the series and the
+ * growth of the process after a scrape for `{ memory: true }`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -48,7 +48,7 @@ function status(field) {
 serve((question) => {
   if (question.memory) {
     globalThis.gc();
-    // Linux forgets the high-water mark of the resident memory when it is told so.
+    // Resets Linux' high-water mark of the resident memory.
     writeFileSync('/proc/self/clear_refs', '5');
     return { bytes, resident: status('VmRSS') };
   }

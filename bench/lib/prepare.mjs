@@ -5,7 +5,7 @@ import { build } from '../../scripts/build.mjs';
 
 const bench = fileURLToPath(new URL('..', import.meta.url));
 
-/** The peers are no part of the package's own installation: some are large, and one needs a newer Node.js. */
+/** The peers are not installed with the package: some are large, and one requires a newer Node.js. */
 export function installPeers() {
   if (existsSync(`${bench}node_modules/pino-roll`)) return;
   process.stderr.write('installing the peers …\n');
@@ -20,7 +20,7 @@ export function buildLibrary() {
   return build();
 }
 
-/** Node.js 22, which @prometheus-io/client declares; undefined where it cannot be run. */
+/** Node.js 22, required by @prometheus-io/client; undefined if it cannot run. */
 export function node22() {
   const path = `${bench}node_modules/node/bin/node`;
   try {

@@ -1,6 +1,6 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 
-/** Where the figures come from. */
+/** Machine and versions of the measurement. */
 export function machine() {
   const processors = cpus();
   return {
@@ -10,7 +10,7 @@ export function machine() {
   };
 }
 
-/** The ratios against their bars, then what they were made of. */
+/** Prints the ratios with their limits, then the underlying figures. */
 export function printReport({ machine: where, node, date, results, subjects }) {
   const lines = [
     `${where}, Node.js ${node}, ${date}`,

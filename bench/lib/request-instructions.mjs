@@ -6,15 +6,15 @@ import { start } from './child.mjs';
 import { CALLGRIND, canCount, once, SAME_EACH_TIME } from './instructions.mjs';
 import { ROWS } from './requests.mjs';
 
-/** Requests before anything is counted: by then most of the machine code has been made. */
+/** Warm-up requests, after which most code is compiled. */
 const WARM_UP = 8_000;
 const COUNTED = 1_500;
 
 /**
- * Instructions per HTTP request in user space, which a busy machine cannot falsify, and how many times fewer we take. They
- * tell less than time does, since some wait longer for memory than others.
+ * User-space instructions per HTTP request, independent of other load, and our ratio. They say less than time, as
+ * memory access times differ.
  *
- * @param chosen says whether a row is wanted, by its id
+ * @param chosen selects rows by id
  */
 export async function runRequestInstructions(chosen) {
   const rows = ROWS.filter(({ id }) => chosen(id));

@@ -1,7 +1,7 @@
 import { start } from './child.mjs';
 import { summary } from './stats.mjs';
 
-/** Requests per second of `ours` as a multiple of `than`'s, both asked in the same seconds. */
+/** Requests per second of `ours` relative to `than`, measured in the same seconds. */
 export const ROWS = [
   ...['fastify', 'express'].flatMap((adapter) => [
     {
@@ -15,14 +15,14 @@ export const ROWS = [
   ]),
   { id: 'http.fastify.off', adapter: 'fastify', ours: 'ours-off', than: 'bare', bar: 0.98 },
 ];
-/** Processor time is what is left of the difference on a machine that others use too. */
+/** CPU time shows the difference even on a machine with other load. */
 const MEASURES = { perSecond: 'req/s', cpu: 'µs/req' };
 const [SERVER_CPU, CLIENT_CPU] = [0, 1];
 
 /**
- * Applications of Nest in processes of their own, and one client on the other processor.
+ * Nest applications in separate processes, with one client on the other CPU.
  *
- * @param chosen says whether a row is wanted, by its id
+ * @param chosen selects rows by id
  */
 export async function runRequests(chosen, { requestRounds, requestMs, requestWarmUpMs }) {
   const rows = ROWS.filter(({ id }) => chosen(id));
@@ -51,8 +51,8 @@ export async function runRequests(chosen, { requestRounds, requestMs, requestWar
 }
 
 /**
- * Rounds in which the two servers of each row are asked one right after the other, since a second later a machine that
- * others use too is another one; every other round in the opposite order.
+ * In each round, the two servers of a row are measured directly one after the other, as other load on the machine
+ * changes within seconds; the order alternates.
  */
 async function measure(client, adapter, rows, names, { requestRounds, requestMs, requestWarmUpMs }) {
   const all = Object.fromEntries(names.map((name) => [name, []]));

@@ -7,7 +7,7 @@ import { median, summary } from './stats.mjs';
 
 const agent = new Agent({ keepAlive: true });
 
-/** One request to its last byte: milliseconds and bytes. */
+/** A request up to its last byte: milliseconds and size. */
 async function scrape(url, headers = {}) {
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
@@ -23,14 +23,17 @@ async function scrape(url, headers = {}) {
 const GZIP = { 'accept-encoding': 'gzip' };
 const MEASURES = ['ms', 'idle', 'gzip', 'block'];
 
-/** Machine code is made for what runs often: nothing counts before a server has worked for a while. */
+/** Code is compiled only after it has run often, so each server first runs for a while. */
 async function warmUp(server, ms) {
   const { url } = await server.ask({});
   const until = performance.now() + ms;
   while (performance.now() < until) await scrape(url);
 }
 
-/** Scrapes the subjects in turn; answers per subject its milliseconds, those with gzip, and its longest blocks. */
+/**
+ * Scrapes the subjects alternately; returns the milliseconds of each, with and without gzip, and its longest event loop
+ * delays.
+ */
 async function compare(
   names,
   lines,
@@ -50,14 +53,14 @@ async function compare(
   return measured;
 }
 
-/** The first scrape finds a process that has slept, with cold caches; the median of the next ones is the work itself. */
+/** The first scrape hits an idle process with cold caches; the median of the next ones is the work itself. */
 async function measureOnce(server, { ms, idle, block, gzip }, burstLength, zipped) {
   const { url } = await server.ask({});
   idle.push((await scrape(url)).ms);
   const burst = [];
   for (let n = 0; n < burstLength; n++) burst.push((await scrape(url)).ms);
   ms.push(median(burst));
-  // The monitor of the event loop sees a block when it is over.
+  // The event loop monitor reports a delay only when it is over.
   await wait(20);
   block.push((await server.ask({})).block);
   if (zipped) gzip.push((await scrape(url, GZIP)).ms);
@@ -92,7 +95,7 @@ async function pages(lines, label, effort, chosen, out) {
       out.subjects.push({ id: `${id}.${name}.${measure}`, unit: 'ms', ...summary(measured[name][measure]) });
 }
 
-/** Both on the Node.js that @prometheus-io/client declares. */
+/** Both on the Node.js required by @prometheus-io/client. */
 async function clientJs(effort, chosen, out) {
   const id = 'scrape.100k.client_js';
   if (!chosen(id)) return;
@@ -105,8 +108,8 @@ async function clientJs(effort, chosen, out) {
 }
 
 /**
- * Fresh processes: what 100,000 series take, with an exemplar in every bucket on both sides, on neither and on ours alone,
- * and how far one scrape makes the process grow.
+ * In new processes: the memory of 100,000 series, with an exemplar in every bucket on both sides, on neither and only
+ * on ours, and the growth of the process by a scrape.
  */
 async function memory(effort, chosen, out) {
   if (!chosen('memory.series')) return;
@@ -146,7 +149,7 @@ function ratioOf(ours, peers) {
   return summary(ours.map((value, i) => value / peers[i]));
 }
 
-/** Pages over HTTP, end to end, and what the series weigh. */
+/** Scrapes over HTTP end to end, and the memory of the series. */
 export async function runScrapes(chosen, effort) {
   const out = { results: [], subjects: [] };
   await pages(10_000, '10k', effort, chosen, out);

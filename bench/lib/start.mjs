@@ -1,15 +1,15 @@
-/** What an application pays for at its start: with nothing, with this package, with the peers that do the same together. */
+/** Start-up cost of an application: bare, with this package, and with peers that provide the same features. */
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installProjects } from '../start/projects.mjs';
 import { summary } from './stats.mjs';
 
-/** Outside of the repository, whose packages would be found from inside. */
+/** Outside the repository, whose packages would otherwise be resolved. */
 const root = join(tmpdir(), 'nestjs-observability-start');
 const UNITS = { import: 'ms', boot: 'ms', memory: 'MB' };
 const ENV = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
-/** Milliseconds of CPU; see docs/benchmarks.md. */
+/** CPU time in milliseconds; see docs/benchmarks.md. */
 const BARS = { 'start.ours.boot': 33 };
 
 export async function runStart(chosen, { startRounds }) {

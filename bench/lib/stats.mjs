@@ -1,4 +1,4 @@
-/** The value below which a share of the sorted numbers lies, interpolated. */
+/** The interpolated quantile of sorted numbers. */
 export function quantile(numbers, q) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const at = (sorted.length - 1) * q;
@@ -9,7 +9,7 @@ export function quantile(numbers, q) {
 
 export const median = (numbers) => quantile(numbers, 0.5);
 
-/** Median and the quartiles around it. */
+/** The median and quartiles. */
 export function summary(numbers) {
   return {
     value: median(numbers),

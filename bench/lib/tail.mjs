@@ -2,13 +2,13 @@ import { start } from './child.mjs';
 import { summary } from './stats.mjs';
 
 /**
- * What the slowest requests wait for while telemetry leaves the process. Requests come at a fixed rate, whether or not the
- * server answers. `ours` exports in the telemetry thread, `ours-main` on the main thread.
+ * Latency of the slowest requests while telemetry is exported. Requests are sent at a fixed rate, independent of the
+ * answers. `ours` exports in the telemetry thread, `ours-main` on the main thread.
  */
 const ADAPTERS = { fastify: 4_000, express: 1_500 };
 const SUBJECTS = ['bare', 'ours', 'ours-main', 'peers'];
 const RECEIVERS = ['answers', 'slow', 'dead'];
-/** p99 of the exporting application against bare's, with a receiver that answers. */
+/** Limit of the exporting application's p99 relative to the bare one's, with a responding receiver. */
 const BARS = { fastify: 1.3, express: 1.2 };
 const MEASURES = {
   ...{ p50: 'ms', p99: 'ms', p999: 'ms', max: 'ms', gap: 'ms' },
@@ -17,12 +17,10 @@ const MEASURES = {
 const SPANS_PER_REQUEST = 3;
 /** Percent of what a bare application can do, for the rows `load`. */
 const LOADS = [30, 70, 90];
-/** The client and the receiver share a processor; the application may use both, as it would where it runs. */
+/** Client and receiver share a CPU; the application may use both, as in production. */
 const CLIENT_CPU = 1;
 
-/**
- * @param chosen says whether a row is wanted: `tail.<adapter>.<receiver>`
- */
+/** @param chosen selects rows: `tail.<adapter>.<receiver>` */
 export async function runTail(
   chosen,
   { tailRounds, tailMs, tailWarmUpMs, tailSubjects = SUBJECTS, tailRates = ADAPTERS },
@@ -74,7 +72,7 @@ export async function runLoads(
   return out;
 }
 
-/** One subject after the other, in turning order, each in a process of its own. */
+/** The subjects sequentially in rotating order, each in its own process. */
 async function measure(adapter, receiver, perSecond, settings, round) {
   const { tailSubjects: subjects } = settings;
   const order = subjects.map((_, i) => subjects[(i + round) % subjects.length]);
@@ -95,7 +93,7 @@ async function measureOne(adapter, subject, kind, perSecond, { tailMs, tailWarmU
     await server.ask({});
     const answers = await client.ask({ url, perSecond, ms: tailMs });
     const { mainNanos, allNanos, longestGapMs } = await server.ask({});
-    // What the application still holds is delivered before the receiver counts.
+    // Pending telemetry of the application is exported before the receiver counts.
     await server.ask({ end: true });
     const { spans, lines } = await receiver.ask({});
     const planned = answers.asked + Math.round((perSecond * tailWarmUpMs) / 1000);
@@ -105,7 +103,7 @@ async function measureOne(adapter, subject, kind, perSecond, { tailMs, tailWarmU
       main: mainNanos / 1000 / answers.asked,
       all: allNanos / 1000 / answers.asked,
       lostSpans: planned * SPANS_PER_REQUEST - spans,
-      // The application writes a few lines of its own, too.
+      // The application also writes a few lines of its own.
       lostLines: Math.max(0, planned - lines),
     };
   } finally {

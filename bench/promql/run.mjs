@@ -1,9 +1,9 @@
 /**
  * `npm run promql:bench [-- --series 1000 --rounds 7 --alone]`: a day of counters at 5 s, 1,000 points: our engine over
- * series in memory, and Prometheus over its blocks, on the same machine. `--alone` leaves Prometheus out.
+ * series in memory, and Prometheus over its blocks, on the same machine. `--alone` omits Prometheus.
  *
- * Prometheus' time is that of its evaluation (`stats=1`), without the answer's text. It decodes its samples from
- * compressed chunks; ours lie ready as numbers.
+ * Prometheus' time is its evaluation time (`stats=1`), without encoding the answer. It decodes samples from compressed
+ * chunks; ours are decoded already.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

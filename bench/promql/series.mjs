@@ -1,10 +1,10 @@
-/** A day of counters: what the queries of the benchmark read. */
+/** A day of counters as input of the benchmark's queries. */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 
 export const BASE_MS = 1_700_000_000_000;
 const EVERY_MS = 5000;
-/** A day at one sample every 5 s. */
+/** One day at a sample every 5 s. */
 const SAMPLES = 17_280;
 
 export const NAME = 'requests_total';
@@ -19,7 +19,7 @@ export function describeSeries(count) {
 
 const valueAt = (speed, step) => step * speed + (step % 7);
 
-/** The series in the form of the port. @param shared whether series share their timestamps, as scraped together */
+/** The series in the format of the port. @param shared whether series share their timestamps, as in a scrape */
 export function packedSeries(count, shared) {
   const times = () => Float64Array.from({ length: SAMPLES }, (_, step) => BASE_MS + step * EVERY_MS);
   const together = times();
@@ -44,7 +44,7 @@ export async function writeOpenMetrics(path, count) {
   await once(file, 'close');
 }
 
-/** 1,000 points over the day, off the samples. */
+/** 1,000 points over the day, not aligned with the samples. */
 export const times = {
   startMs: BASE_MS + 500,
   stepMs: 86_000,

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:redaction`: how fast texts are searched for secrets, in microseconds per text and megabytes a second, for
- * texts that differ each time. Runs from the source.
+ * `npm run bench:redaction`: speed of searching texts for secrets, in microseconds per text and megabytes per second,
+ * with different texts each time. Runs from source.
  */
 import { redactText } from '../../libs/core/redaction/redact-text.ts';
 

@@ -1,4 +1,6 @@
-/** Starts one small application and prints what that took, as JSON on standard error: `node application.mjs SUBJECT`. */
+/**
+ * Starts a small application and prints the start-up cost as JSON on standard error: `node application.mjs SUBJECT`.
+ */
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);

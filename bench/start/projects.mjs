@@ -1,4 +1,4 @@
-/** One project for each subject, as its users would install it. */
+/** A project per subject, as its users would install it. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const PEERS = {
   'prom-client': '^15.1.3',
 };
 
-/** @returns folder, tarball size and what is installed, by subject */
+/** @returns folder, tarball size and installed packages, by subject */
 export async function installProjects(root) {
   rmSync(root, { recursive: true, force: true });
   const tarball = await pack(join(root, 'tarball'));

@@ -1,10 +1,10 @@
 /**
- * What a large answer costs the main thread, beside nothing:
+ * The main thread's cost of a large answer, compared with none:
  *
  *     node bench/store/answer.mjs [--answers 20]
  *
- * An application with 80,000 series is asked for all of them by another process: 10 MB of JSON, made in the telemetry
- * thread and passed through the main thread as bytes.
+ * Another process requests all 80,000 series of an application: 10 MB of JSON, created in the telemetry thread and
+ * passed through the main thread as bytes.
  */
 import 'reflect-metadata';
 import { spawn } from 'node:child_process';
@@ -56,7 +56,7 @@ process.stdout.write(
 );
 await app.close();
 
-/** @returns bytes that another process got */
+/** @returns the number of bytes received by another process */
 async function ask() {
   const client = spawn('curl', ['-s', '-o', '/dev/null', '-w', '%{size_download}', url.href], {
     stdio: ['ignore', 'pipe', 'inherit'],

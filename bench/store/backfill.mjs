@@ -1,6 +1,7 @@
 /**
- * `npm run bench:samples -- bench/store/backfill.mjs --recording DIR`: exports recorded samples from the store, backfills them
- * into a real Prometheus with promtool, and compares answers of both: the largest relative difference per expression.
+ * `npm run bench:samples -- bench/store/backfill.mjs --recording DIR`: exports recorded samples from the store,
+ * backfills them into a real Prometheus with promtool, and compares the answers of both: the largest relative
+ * difference per expression.
  */
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
@@ -30,9 +31,9 @@ const metrics = [
 ];
 const prometheus = await backfilled();
 try {
-  // Between samples: Prometheus 2 counts a sample at the begin of a range, Prometheus 3 does not.
+  // Times between samples: Prometheus 2 includes a sample at the start of a range, Prometheus 3 does not.
   const range = { startMs: firstMs + 602_500, endMs: lastMs, stepMs: 30_000 };
-  // Without the name kept late, as in Prometheus 2.
+  // Drops metric names early, as Prometheus 2 does.
   const engine = createEngine({ source, dropNames: 'early' });
   const differences = [];
   for (const expr of metrics.flatMap(expressionsFor)) {
@@ -67,7 +68,7 @@ async function backfilled() {
   }
 }
 
-/** Infinite when the answers have other series or points. */
+/** Infinite when the answers have different series or points. */
 function difference(ours, theirs) {
   if (ours.length !== theirs.length) return Infinity;
   const keyOf = (labels) => JSON.stringify(Object.entries(labels).sort());

@@ -1,4 +1,4 @@
-/** Days of counters at 5 s: what the queries of the benchmark read. */
+/** Days of counters at 5 s as input of the benchmark's queries. */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 
@@ -16,7 +16,7 @@ export function describeCounters(count) {
   }));
 }
 
-/** By how much a series grows at a step: irregular, the same in each run. */
+/** Increase of a series at a step: irregular, but the same in each run. */
 function growth(series, step, speed) {
   let mixed = Math.imul(series * 131_071 + step + 1, 0x9e3779b1);
   mixed ^= mixed >>> 15;
@@ -25,7 +25,7 @@ function growth(series, step, speed) {
   return (mixed >>> 0) % (2 * speed + 1);
 }
 
-/** The samplings of some days, in the order of time. */
+/** The samplings of some days in chronological order. */
 export function* countersAt(count, days) {
   const speeds = describeCounters(count).map(({ speed }) => speed);
   const values = new Float64Array(count);
@@ -49,7 +49,7 @@ export async function writeCounters(path, count, days) {
   await once(file, 'close');
 }
 
-/** 1,000 points over the days, off the samples. */
+/** 1,000 points over the days, not aligned with the samples. */
 export function rangeOf(days) {
   const stepMs = Math.floor((days * DAY_MS - 400_000) / (POINTS - 1) / 1000) * 1000;
   const startMs = END_MS - days * DAY_MS + 300_500;

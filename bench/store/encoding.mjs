@@ -1,6 +1,6 @@
 /**
- * `npm run bench:samples -- bench/store/encoding.mjs`: bytes per sample before deflate, and millions of samples per second
- * of processor time that are encoded and decoded, by kind of series. Runs from the source.
+ * `npm run bench:samples -- bench/store/encoding.mjs`: bytes per sample before deflate, and millions of samples encoded
+ * and decoded per CPU second, by kind of series. Runs from source.
  */
 import { ByteReader } from '../../libs/backend/store/samples/encoding/byte-reader.ts';
 import { ByteWriter } from '../../libs/backend/store/samples/encoding/byte-writer.ts';

@@ -1,4 +1,7 @@
-/** One process of `load.mjs`: `node load-child.mjs on|off SECONDS RATE [DIRECTORY]`, in memory without one; writes its figures as JSON. */
+/**
+ * A process of `load.mjs`: `node load-child.mjs on|off SECONDS RATE [DIRECTORY]`, in memory without a directory; prints
+ * its figures as JSON.
+ */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
@@ -28,7 +31,7 @@ function turn() {
 }
 turn();
 await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
-/** Seconds of the processor that this thread took, and all others of the process: what a busy machine cannot falsify. */
+/** CPU seconds of this thread and of all other threads of the process, which are independent of other load. */
 function cpuSeconds() {
   const fields = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1].split(' ');
   const own = (Number(fields[11]) + Number(fields[12])) / 100;
@@ -62,7 +65,7 @@ process.stdout.write(
     delayP99Ms: Math.round(delay.percentile(99) / 1e4) / 100,
     rssMb: mebibytes(rss.slice(rss.length >> 1)),
     rssMbByQuarter: [0, 1, 2, 3].map(quarter),
-    // Below 1 where the main thread does not come to make all of the load.
+    // Below 1 if the main thread could not produce the whole load.
     offered,
     dropped,
     samples,

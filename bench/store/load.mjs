@@ -1,14 +1,14 @@
 /**
- * The store under load, beside the same load without it, in processes of their own, one after the other:
+ * The store under load, compared with the same load without it, in separate processes in sequence:
  *
  *     node bench/store/load.mjs [--seconds 600] [--rounds 1] [--rate 1] [--memory] [--pin 0,1]
  *     node bench/store/load.mjs --until-drop [--seconds 20] [--memory] [--pin 0,1]
  *
- * Each process has 50,000 series (10,000 samples a second at an interval of 5 s), writes 5,000 log lines and ends 1,000 spans a
- * second (times `--rate`), and does work of its own in the time that is left: how much of it gets done is its throughput.
- * The store is on disk, or with `--memory` in the 64 MiB that are the default there.
- * Prints every figure, and what of it is within its limit; the exit code is 1 when one is not. `--until-drop` raises the rate
- * until something is dropped. `--pin` binds the processes to processors (`taskset`).
+ * Each process has 50,000 series (10,000 samples per second at an interval of 5 s), writes 5,000 log lines and ends
+ * 1,000 spans per second (times `--rate`), and does other work in the remaining time: the amount of it is the
+ * throughput. The store is on disk, or with `--memory` within the default 64 MiB in memory. Prints every figure and its
+ * limit; exit code 1 if one is exceeded. `--until-drop` raises the rate until records are dropped. `--pin` binds the
+ * processes to CPUs (`taskset`).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,9 +30,9 @@ const { values } = parseArgs({
     'no-build': { type: 'boolean' },
   },
 });
-/** What the store may cost. */
+/** Limits of the store's cost. */
 const LIMITS = { leastThroughput: 0.95, mostDelayMs: 2, mostGrowth: 1.05, mostMb: 200 };
-/** Times the load of the limits above. */
+/** Multiples of the load used for the limits above. */
 const RATES = [1, 1.5, 2, 3, 4, 6, 8, 12, 16];
 if (!values['no-build']) await ensureBuilt();
 
@@ -54,7 +54,9 @@ async function compare() {
   process.exitCode = Object.values(verdict).every(({ ok }) => ok) ? 0 : 1;
 }
 
-/** The highest rate that is kept, and the first at which records are dropped or the main thread makes less than it should. */
+/**
+ * The highest rate without losses, and the first at which records are dropped or the main thread produces too little.
+ */
 async function untilDrop() {
   const steps = [];
   for (const rate of RATES) {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:samples -- bench/store/memory.mjs [--series 50000]`: bytes of memory per series that is being sampled, when a window is full.
- * Runs from the source.
+ * `npm run bench:samples -- bench/store/memory.mjs [--series 50000]`: memory per sampled series at the end of a window,
+ * in bytes. Runs from source.
  */
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -14,7 +14,7 @@ const { values } = parseArgs({ options: { series: { type: 'string' } } });
 const count = Number(values.series ?? 50_000);
 const START_MS = 1_700_000_400_000;
 
-/** Journal and rows as a file has them: not in memory. */
+/** Discards journal and rows, which are in a file otherwise, not in memory. */
 class NoTables extends ArrayTables {
   putSeries() {}
   appendJournal() {}
@@ -51,7 +51,7 @@ console.log(
 );
 console.log(`${perSeries(used() - before)} bytes per series after it was written, chunks in memory included`);
 
-/** As of histograms of HTTP requests: 20 routes of 100 services with 25 buckets each. */
+/** Labels of HTTP request histograms: 20 routes of 100 services with 25 buckets each. */
 function labelsOf(i) {
   return {
     __name__: 'http_request_duration_seconds_bucket',

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:samples -- bench/store/query.mjs [--series 1000] [--days 1] [--rounds 5] [--alone] [--disk]`: `sum by (route) (rate(m[5m]))` with 1,000
- * points over one day of raw samples, or over more days that are rolled up but for the last one: our store with our engine,
- * and Prometheus over its blocks, on the same machine. Runs from the source. `--alone` leaves Prometheus out;
- * `--disk` keeps the samples in a file of libsql, where memory is the default.
+ * `npm run bench:samples -- bench/store/query.mjs [--series 1000] [--days 1] [--rounds 5] [--alone] [--disk]`:
+ * `sum by (route) (rate(m[5m]))` with 1,000 points over one day of raw samples, or over several days of which all but
+ * the last are rolled up: our store and engine, and Prometheus over its blocks, on the same machine. Runs from source.
+ * `--alone` omits Prometheus; `--disk` keeps the samples in a libsql file instead of memory.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ if (theirs) {
   );
 }
 
-/** A store with the samples of the days; raw ones of the last day alone. */
+/** A store with the samples of the days; raw samples only for the last day. */
 function filled() {
   const { tables, transaction } = opened();
   const onError = (error) => {
@@ -88,7 +88,7 @@ async function measurePrometheus() {
   const dir = mkdtempSync(join(tmpdir(), 'store-bench-'));
   const text = join(dir, 'series.txt');
   await writeCounters(text, series, days);
-  // Few blocks: promtool reads the whole text once for each.
+  // Few blocks, as promtool reads the whole text once per block.
   const prometheus = await startWithBlocks(text, [`--max-block-duration=${72 * days}h`]);
   rmSync(dir, { recursive: true, force: true });
   try {
@@ -107,7 +107,7 @@ function ownCpuSeconds() {
   return (user + system) / 1e6;
 }
 
-/** Of a process with a page of metrics. */
+/** CPU seconds from a process' metrics page. */
 function cpuSecondsOf({ url }) {
   return async () => {
     const page = await (await fetch(`${url}/metrics`)).text();
@@ -115,7 +115,7 @@ function cpuSecondsOf({ url }) {
   };
 }
 
-/** @param cpuSeconds what the answering process took so far: a busy machine cannot falsify it much */
+/** @param cpuSeconds CPU time of the answering process so far, which other load hardly affects */
 async function measure(ask, cpuSeconds) {
   const times = [];
   let cpuBefore = 0;

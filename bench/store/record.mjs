@@ -1,6 +1,6 @@
 /**
- * `node bench/store/record.mjs URL DIR [SECONDS]`: keeps the text of a `/metrics` page every 5 s, one file per scrape, for
- * `size.mjs --recording DIR`.
+ * `node bench/store/record.mjs URL DIR [SECONDS]`: stores the text of a `/metrics` page every 5 s, one file per scrape,
+ * for `size.mjs --recording DIR`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Log lines and traces as an application makes them: few templates, many numbers. */
+/** Typical log lines and traces of an application: few templates, many numbers. */
 const MESSAGES = [
   (n) => `order ${n} created for customer ${n % 9973}`,
   (n) => `payment of order ${n} confirmed after ${n % 700} ms`,
@@ -34,7 +34,7 @@ export function logLine(n, startMs) {
   };
 }
 
-/** A request through three services, the children first. */
+/** A request through three services, children first. */
 export function traceOf(n, startMs, spans) {
   const id = traceId(n);
   const failed = n % 40 === 0;

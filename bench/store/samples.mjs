@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** The scrapes of a recording, in the order of time. */
+/** The scrapes of a recording in chronological order. */
 export function* recorded(dir) {
   for (const name of readdirSync(dir).sort())
     yield {
@@ -34,7 +34,9 @@ function parsed(page) {
   return series;
 }
 
-/** An hour of counters and gauges, of which a share changes between samples: counts, sums of durations, sizes, ratios. */
+/**
+ * An hour of counters and gauges, of which a share changes between samples: counts, sums of durations, sizes, ratios.
+ */
 export function* madeUp({ series: count, changing, ticks = 720, startMs = 1_700_000_400_000 }) {
   let state = 1;
   const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:samples -- bench/store/size.mjs [--recording DIR]`: bytes per sample of the raw tier, everything included: for the scrapes of
- * a recording (files `<milliseconds>.gz` with the text of `/metrics`, made by `record.mjs`), or for made-up series of which
- * `--changing` percent change between samples; and how fast samples are encoded and decoded. Runs from the source.
+ * `npm run bench:samples -- bench/store/size.mjs [--recording DIR]`: total bytes per sample of the raw tier, for the
+ * scrapes of a recording (files `<milliseconds>.gz` with the text of `/metrics`, made by `record.mjs`), or for
+ * generated series of which `--changing` percent change between samples; also the speed of encoding and decoding. Runs
+ * from source.
  */
 import { parseArgs } from 'node:util';
 import { SampleStore } from '../../libs/backend/store/samples/sample-store.ts';
@@ -17,7 +18,7 @@ const batches = values.recording
 
 report(keep(new ArrayTables()));
 
-/** Keeps all batches, and writes as chunks what makes whole windows. */
+/** Keeps all batches, and writes complete windows as chunks. */
 function keep(tables) {
   const store = new SampleStore(tables, {
     intervalMs: 5000,

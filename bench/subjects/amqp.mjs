@@ -1,6 +1,6 @@
 /**
- * A consumer on the embedded broker, from publishing to acknowledging: as golevelup's module leaves it, and with the
- * module that meters, traces and logs every message.
+ * A consumer on the embedded broker, from publishing to acknowledging: with golevelup's module alone, and with our
+ * module, which meters, traces and logs every message.
  */
 import 'reflect-metadata';
 import { setImmediate } from 'node:timers';
@@ -9,7 +9,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { discarding } from './discarding.mjs';
 
-/** Messages on their way at a time. */
+/** Maximum number of messages in progress. */
 const WINDOW = 100;
 
 async function consumer(observability, options) {

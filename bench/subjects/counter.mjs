@@ -21,7 +21,7 @@ async function promClient(from = 'prom-client') {
   });
 }
 
-/** Four held series in turn, as a service holds one per route or queue. */
+/** Four stored handles used in turn, as a service has one per route or queue. */
 function bound(children) {
   return (count) => {
     for (let i = 0; i < count; i++) children[i & 3].inc();

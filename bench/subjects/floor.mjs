@@ -1,4 +1,4 @@
-/** What nothing can be cheaper than. */
+/** Lower bounds of any measurement. */
 import { performance } from 'node:perf_hooks';
 
 export function increment() {

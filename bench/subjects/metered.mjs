@@ -1,6 +1,6 @@
 import { ourNeighbours, promClientNeighbours } from './neighbours.mjs';
 
-/** One method, three times: bare, with `@Metered`, and with the same four metrics by hand. */
+/** The same method three times: bare, with `@Metered`, and with the same four metrics written by hand. */
 class Bare {
   total = 0;
 
@@ -39,8 +39,8 @@ async function metered() {
 }
 
 /**
- * As it is done by hand: one set of metrics for all services, the method as a label. `ownNames` has metrics of their
- * own for this method instead, which is cheaper and which nobody writes.
+ * The usual manual code: one set of metrics for all services, with the method as a label. With `ownNames`, this method
+ * has its own metrics, which is cheaper but unusual.
  */
 async function byHand({ ownNames = false } = {}) {
   const { Counter, Gauge, Histogram, Registry } = await import('prom-client');
@@ -159,7 +159,7 @@ function later(service) {
   };
 }
 
-/** With OpenTelemetry's context manager on, and a context entered, as in any traced application. */
+/** With OpenTelemetry's context manager active and a context entered, as in any traced application. */
 async function inContext(run) {
   const { context, createContextKey, ROOT_CONTEXT } = await import('@opentelemetry/api');
   const { AsyncLocalStorageContextManager } = await import('@opentelemetry/context-async-hooks');

@@ -1,7 +1,6 @@
 /**
- * An application has more than one metric, and its code has met more than one shape of labels: a library that was
- * measured alone would look faster than anybody will ever see it. These are recorded before each measurement, by us
- * and by the peers alike.
+ * Real applications have several metrics with different label sets; a library measured with a single metric would look
+ * faster than in practice. These are recorded before each measurement, by this package and the peers alike.
  */
 const SHAPES = [
   ['method'],
@@ -15,7 +14,7 @@ const SHAPES = [
 ];
 const ROUNDS = 20_000;
 
-/** @param make `{ counter, gauge, histogram }`: functions of a name and label names that answer a metric */
+/** @param make `{ counter, gauge, histogram }`: functions that create a metric from a name and label names */
 export function recordNeighbours({ counter, gauge, histogram }) {
   const recorders = SHAPES.flatMap((labelNames, n) => {
     const sets = [0, 1, 2, 3].map((v) =>

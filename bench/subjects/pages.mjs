@@ -1,6 +1,6 @@
 /**
  * Pages of some thousand series: half of the lines are counters with 2 labels, a tenth gauges with 1, the rest
- * histograms with 2 labels and 11 buckets (14 lines a combination). The values are whole for counts and spread for sums.
+ * histograms with 2 labels and 11 buckets (14 lines per combination). Counts are integers, sums are spread.
  */
 import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
@@ -54,7 +54,7 @@ export async function ours(lines, recording = (record) => record()) {
   return { fill, endpoint: new MetricsEndpoint(registry, { defaultMetrics: false }) };
 }
 
-/** Every observation in a sampled trace of its own, after somebody has asked for exemplars: each bucket keeps one. */
+/** Every observation in its own sampled trace, after exemplars were requested: each bucket keeps one. */
 export async function oursWithExemplars(lines) {
   const { context, ROOT_CONTEXT, trace, TraceFlags } = await import('@opentelemetry/api');
   const { AsyncLocalStorageContextManager } = await import('@opentelemetry/context-async-hooks');
@@ -102,7 +102,7 @@ export async function promClient(lines, from = 'prom-client', exemplars = false)
   return { fill, endpoint: { path: '/metrics', handle } };
 }
 
-/** Its exemplars are switched on metric by metric, and handed over at each observation. */
+/** Exemplars must be enabled per metric, and passed with each observation. */
 export const promClientWithExemplars = (lines) => promClient(lines, 'prom-client', true);
 
 const exemplarIds = () => ({
@@ -150,7 +150,7 @@ export async function openTelemetry(lines) {
   return { fill, endpoint: { path: '/metrics', handle } };
 }
 
-/** What nothing can be faster than: the bytes of our page, written beforehand, from the same server. */
+/** Lower bound: the prepared bytes of our page from the same server. */
 export async function floor(lines) {
   const { fill, endpoint } = await ours(lines);
   fill();

@@ -4,13 +4,13 @@ import { context, trace, ROOT_CONTEXT } from '@opentelemetry/api';
 import { Logger } from '@nestjs/common';
 import { discarding } from './discarding.mjs';
 
-// The peers beside us bring a second copy of OpenTelemetry's API, which is said at start.
+// The peers bring a second copy of OpenTelemetry's API, which would be logged at start.
 Logger.overrideLogger(false);
 
 /**
- * One async method: bare, with `@Traced` and with nestjs-otel's `@Span`, in an application without an SDK, inside an
- * unsampled parent, as an unsampled root, and sampled. Both sides have the SDK and the context manager of one version,
- * and hand their spans to an exporter that throws them away, in batches of 512.
+ * An async method: bare, with `@Traced` and with nestjs-otel's `@Span`, in an application without an SDK, within an
+ * unsampled parent, as an unsampled root, and sampled. Both sides use the SDK and the context manager of the same
+ * version, and pass batches of 512 spans to an exporter that discards them.
  */
 class Bare {
   total = 0;
@@ -21,7 +21,7 @@ class Bare {
   }
 }
 
-/** The class with one decorator on its method, as TypeScript would have put it there. */
+/** The class with one decorator on its method, applied like TypeScript does. */
 function decorated(decorate) {
   class Service extends Bare {
     async add(a, b) {
@@ -45,10 +45,10 @@ async function span() {
   return decorated(Span());
 }
 
-/** Calls between two turns of the event loop: batches are exported in between, so no queue is ever full. */
+/** Calls per event loop turn: batches are exported in between, so no queue fills up. */
 const TURN = 256;
 
-/** @param inside how a turn is called: in which context */
+/** @param inside calls a turn in a given context */
 function loop(service, inside = (turn, count) => turn(count)) {
   const turn = async (count) => {
     for (let i = 0; i < count; i++) await service.add(i, 1);
@@ -61,7 +61,7 @@ function loop(service, inside = (turn, count) => turn(count)) {
   };
 }
 
-/** Our provider as an application starts it. */
+/** Our provider, as started by an application. */
 async function ourTracing(options) {
   const { openApp } = await import('../../dist/cjs/internal/kernel.js');
   const { TracingRuntime } = await import('../../dist/cjs/internal/tracing.js');
@@ -69,7 +69,7 @@ async function ourTracing(options) {
   await TracingRuntime.start(resolveOptions({ service: { name: 'bench' }, tracing: options }, {}), openApp());
 }
 
-/** The SDK as its own documentation starts it. */
+/** The SDK, as started in its documentation. */
 async function sdkTracing(ratio) {
   const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } =
     await import('@opentelemetry/sdk-trace');
@@ -86,14 +86,14 @@ function contexts() {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 }
 
-/** Turns inside a span that nobody samples. */
+/** Calls turns within an unsampled span. */
 function inUnsampled() {
   const parent = trace.getTracer('bench').startSpan('request', {}, ROOT_CONTEXT);
   const inside = trace.setSpan(ROOT_CONTEXT, parent);
   return (turn, count) => context.with(inside, turn, undefined, count);
 }
 
-/** Turns in a context without a span, but in one: as in any application with a context manager. */
+/** Calls turns in a context without a span, as in any application with a context manager. */
 const inRoot = (turn, count) => context.with(ROOT_CONTEXT, turn, undefined, count);
 
 export const bareOff = () => loop(new Bare());

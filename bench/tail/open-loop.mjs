@@ -1,17 +1,20 @@
 /**
- * A client whose requests come when they come, whether or not the server has answered: asked `{ url, perSecond, ms, warmUpMs }`,
- * it answers latencies in milliseconds, each counted from the moment for which its request was planned. A server that stops
- * for a moment makes all requests of that moment late, and so they are counted: there is no coordinated omission.
+ * An open-loop client: it sends requests at planned times, whether or not earlier ones were answered. For
+ * `{ url, perSecond, ms, warmUpMs }` it returns latencies in milliseconds, counted from each request's planned time. If
+ * the server pauses, all requests of the pause count as late, so there is no coordinated omission.
  */
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { serve } from '../lib/child.mjs';
 
 const END_OF_HEAD = '\r\n\r\n';
-/** Timers fire once a millisecond: requests are planned for whole milliseconds, several for each where there are more. */
+/**
+ * Timers have a resolution of 1 ms: requests are planned for whole milliseconds, several per millisecond at higher
+ * rates.
+ */
 const STEP_MS = 1;
 const SHARES = { p50: 0.5, p99: 0.99, p999: 0.999 };
-/** Milliseconds for which answers that are late are waited for. */
+/** Maximum wait for late answers, in milliseconds. */
 const PATIENCE_MS = 10_000;
 
 class Client {
@@ -27,7 +30,7 @@ class Client {
     this.request = `GET /orders/7 HTTP/1.1\r\nhost: ${host}\r\naccept: application/json${END_OF_HEAD}`;
   }
 
-  /** A request that was planned for a time; as many connections as are needed at once. */
+  /** Sends a request planned for a time, on as many connections as needed. */
   ask(plannedAt) {
     this.open += 1;
     const socket = this.idle.pop() ?? this.connect();

@@ -1,16 +1,16 @@
 /**
- * `receiver.mjs <answers|slow|dead>`: takes OTLP over HTTP. It answers its address, and how many records arrived since it was
- * asked before. A dead one has an address at which nobody listens.
+ * `receiver.mjs <answers|slow|dead>`: receives OTLP over HTTP. It returns its address, and the number of records
+ * received since the last request. A dead receiver has an address without a listener.
  */
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { serve } from '../lib/child.mjs';
 
-/** Milliseconds after which a slow receiver answers. */
+/** Delay of a slow receiver's answers, in milliseconds. */
 const SLOW_MS = 2_000;
 
 const [kind] = process.argv.slice(2);
-/** Counted when the measurement is over, so that counting takes no processor from it. */
+/** Counted after the measurement, so that counting takes no CPU time from it. */
 let bodies = [];
 
 const server = createServer((request, response) => {
@@ -36,7 +36,7 @@ serve(() => {
   return { url: address, ...counts };
 });
 
-/** Records lie in field 2 of scopes, which lie in field 2 of resources, which lie in field 1; so it is for every signal. */
+/** For every signal, records are field 2 of scopes, scopes field 2 of resources, and resources field 1. */
 function recordsIn(body) {
   let count = 0;
   for (const resource of messages(body, 1))
@@ -44,7 +44,7 @@ function recordsIn(body) {
   return count;
 }
 
-/** The messages of one field of a message in protobuf. */
+/** The values of one message field in a protobuf message. */
 function* messages(bytes, wanted) {
   let at = 0;
   const varint = () => {

@@ -1,13 +1,13 @@
 /**
- * `server.mjs <fastify|express> <subject> <address of the receiver>`: an application that exports over OTLP. It answers its
- * address, or with `{ measure: true }` what happened since it was asked before: nanoseconds of processor of the main thread
- * and of the whole process, and the longest gap of the event loop.
+ * `server.mjs <fastify|express> <subject> <address of the receiver>`: an application that exports over OTLP. It returns
+ * its address, or for `{ measure: true }` the figures since the last request: CPU nanoseconds of the main thread and of
+ * the whole process, and the longest event loop gap.
  */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { serve } from '../lib/child.mjs';
 
-/** Milliseconds between two looks at the event loop; a gap is what lies above it. */
+/** Interval of event loop checks in milliseconds; a gap is the time beyond it. */
 const RESOLUTION_MS = 1;
 
 process.env.NODE_ENV = 'production';
@@ -36,7 +36,7 @@ serve(async ({ end }) => {
   return answer;
 });
 
-/** Time that the main thread, which has the number of its process, spent on a processor. */
+/** CPU time of the main thread, whose id equals the process id. */
 function mainNanos() {
   return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]);
 }

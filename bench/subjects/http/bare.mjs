@@ -1,4 +1,4 @@
 import { bootOrders } from './orders.mjs';
 
-/** Nest and nothing else. */
+/** Nest without any telemetry. */
 export const boot = (adapter) => bootOrders(adapter);

@@ -1,4 +1,4 @@
-/** The application that all subjects serve: a controller, a service, one route with a parameter, a small JSON answer. */
+/** The application served by all subjects: a controller, a service, one route with a parameter, a small JSON answer. */
 import 'reflect-metadata';
 import { Controller, Get, Inject, Injectable, Module, Param } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 /**
  * @param adapter `fastify` or `express`
  * @param imports further modules
- * @param span makes the decorator that gives a method a span of its own; none by default
+ * @param span creates a decorator that adds a span to a method; default: none
  * @param fastify options of the Fastify adapter
  * @param options of `NestFactory.create`
  */

@@ -1,6 +1,6 @@
 import { bootOrders } from './orders.mjs';
 
-/** The module is there, and everything in it is switched off. */
+/** The module is imported, with all its features off. */
 export async function boot(adapter) {
   const { ObservabilityModule } = await import('../../../dist/esm/index.js');
   const off = { enabled: false };

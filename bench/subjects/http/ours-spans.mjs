@@ -1,6 +1,6 @@
 import { bootOurs } from './ours.mjs';
 
-/** The same with the three spans of the peers: the request's, the controller's and the service's. */
+/** Like `ours`, with the three spans of the peers: for request, controller and service. */
 export async function boot(adapter) {
   const { Traced } = await import('../../../dist/esm/tracing.js');
   return bootOurs(adapter, { span: Traced });

@@ -1,7 +1,7 @@
 import { discarding } from '../discarding.mjs';
 import { bootOrders } from './orders.mjs';
 
-/** The module with everything a request meets: RED metrics, a server span in batches, a JSON line to standard output. */
+/** The module with all features of a request: RED metrics, a server span in batches, a JSON line to standard output. */
 export async function bootOurs(adapter, app = {}) {
   const { ObservabilityModule } = await import('../../../dist/esm/index.js');
   const observability = ObservabilityModule.forRoot({

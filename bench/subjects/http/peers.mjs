@@ -1,7 +1,7 @@
 /**
- * The usual packages, trimmed by somebody who has measured them: OpenTelemetry's http instrumentation for the server
- * span, nestjs-otel's `@Span` on controller and service, a prom-client histogram on `finish` instead of an interceptor,
- * nestjs-pino with the fields of our line. Three spans, one line, one histogram, the same three ids answered.
+ * The usual packages, optimised: OpenTelemetry's http instrumentation for the server span, nestjs-otel's `@Span` on
+ * controller and service, a prom-client histogram on `finish` instead of an interceptor, nestjs-pino with the fields of
+ * our line. Three spans, one line, one histogram, the same three id headers.
  */
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -13,7 +13,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { stdTimeFunctions } from 'pino';
 import { discarding } from '../discarding.mjs';
 
-/** Before anything has loaded `http`. */
+/** Must run before `http` is loaded. */
 function startTracing(exporter) {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const tracerProvider = new TracerProvider({
@@ -27,7 +27,7 @@ function startTracing(exporter) {
 
 export const boot = (adapter) => bootPeers(adapter, discarding());
 
-/** @param exporter where the spans go */
+/** @param exporter receives the spans */
 export async function bootPeers(adapter, exporter) {
   startTracing(exporter);
   const { LoggerModule } = await import('nestjs-pino');
@@ -92,7 +92,7 @@ function record(duration, { method, socket }, route, status, startedAt) {
   duration.observe(labels, (performance.now() - startedAt) / 1000);
 }
 
-/** Whoever reports a fault can say which trace it is. */
+/** The response contains the trace id, for error reports. */
 function answerTrace(set) {
   const span = trace.getActiveSpan();
   if (!span) return;

@@ -1,6 +1,6 @@
 import { bootOrders } from '../../subjects/http/orders.mjs';
 
-/** Every signal, three spans a request, exported over OTLP/HTTP. */
+/** Every signal, with three spans per request, exported over OTLP/HTTP. */
 export async function bootExporting(adapter, endpoint, thread) {
   const { ObservabilityModule } = await import('../../../dist/esm/index.js');
   const { Traced } = await import('../../../dist/esm/tracing.js');
