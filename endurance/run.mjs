@@ -1,4 +1,4 @@
-/** `npm run endurance -- NAME [options]`: runs `endurance/NAME/run.mjs`. Without a name it lists what there is. */
+/** `npm run endurance -- NAME [options]`: runs `endurance/NAME/run.mjs`. Without a name it lists the available ones. */
 import { existsSync, readdirSync } from 'node:fs';
 
 const [name, ...args] = process.argv.slice(2);

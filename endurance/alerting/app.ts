@@ -1,4 +1,4 @@
-/** An application with alerting, which is killed: see `run.mjs`. Its metrics are those that it is told on its standard input. */
+/** An application with alerting that is killed: see `run.mjs`. Its metrics are set over standard input. */
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -22,7 +22,7 @@ class KilledMetrics extends metricCatalogue({
   quiet: gauge('quiet', 'Nobody may be told of this.', ['service']),
 }) {}
 
-/** What the application warns of is a problem. */
+/** A warning of the application counts as a problem. */
 function write(line: string): void {
   if (/"level":"(?:warn|error|fatal)"/.test(line)) process.stderr.write(line);
 }
@@ -50,7 +50,7 @@ const app = await NestFactory.create(KilledApp, { bufferLogs: true });
 const metrics = app.get(KilledMetrics);
 const alerts = app.get(AlertService);
 const set = ({ metric, service, value }: MetricValue): void => metrics[metric].set({ service }, value);
-// Before the first sampling: a metric that comes later would be missing after each start.
+// Set before the first sampling: a metric created later would be missing after each start.
 values.forEach(set);
 await app.listen(0, '127.0.0.1');
 

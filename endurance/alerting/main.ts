@@ -6,7 +6,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     kills: { type: 'string', default: '50' },
-    // The store and alerting alone, which starts faster.
+    // Only store and alerting, which start faster.
     thread: { type: 'boolean', default: false },
   },
 });

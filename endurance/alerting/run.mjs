@@ -1,8 +1,8 @@
 /**
- * `npm run endurance -- alerting [--seed 1] [--kills 50] [--thread]`: an application with alerting (with --thread: the work of
- * its telemetry thread alone) is killed (SIGKILL) while alerts fire, are acknowledged, silenced, inhibited and resolved. After
- * each start alerts and incidents go on; nothing is missed; a message comes again only when it was on its way, with the same
- * key. Prints one JSON object; exit code 1 when anything is wrong.
+ * `npm run endurance -- alerting [--seed 1] [--kills 50] [--thread]`: an application with alerting (with --thread: only
+ * the work of its telemetry thread) is killed (SIGKILL) while alerts fire, are acknowledged, silenced, inhibited and
+ * resolved. After each start, alerts and incidents continue; no notification is missed; one is repeated only if it was
+ * in transit, with the same key. Prints one JSON object; exit code 1 on any problem.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

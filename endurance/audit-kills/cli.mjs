@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../dist/cjs/internal/cli.js', import.meta.url));
 
-/** Runs `nestjs-observability …` as a user would. */
+/** Runs `nestjs-observability …` like a user. */
 export async function runCli(args) {
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err, [code]] = await Promise.all([

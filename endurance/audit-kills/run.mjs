@@ -1,8 +1,8 @@
 /**
- * `npm run endurance -- audit-kills [--records 100000] [--kills 10] [--callers 200] [--folder DIR]`: an application writes audit
- * records and is killed with SIGKILL again and again. Every acknowledged record must be in the files, and the chain
- * whole; then a byte is flipped, a line removed and two lines swapped in copies, and each has to be found and located.
- * Prints one JSON object; exit code 1 when anything is not so.
+ * `npm run endurance -- audit-kills [--records 100000] [--kills 10] [--callers 200] [--folder DIR]`: an application
+ * writes audit records and is repeatedly killed with SIGKILL. Every acknowledged record must be in the files, and the
+ * chain intact. Then, in copies, a byte is flipped, a line removed and two lines swapped; each change must be detected
+ * and located. Prints one JSON object; exit code 1 on any problem.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -28,7 +28,7 @@ const [records, kills, callers] = [values.records, values.kills, values.callers]
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'audit-kill-'));
 const file = join(folder, 'audit.jsonl');
 const writer = fileURLToPath(new URL('writer.mjs', import.meta.url));
-/** About five files at the end of the run. */
+/** Results in about five files at the end of the run. */
 const maxFileBytes = Math.max(4096, records * 80);
 
 await ensureBuilt();
@@ -59,7 +59,7 @@ const allFound = findings.every(({ code, located }) => code === 1 && located);
 process.exitCode =
   acknowledged.size >= records && lost.length === 0 && verified.code === 0 && allFound ? 0 : 1;
 
-/** Runs the writer until so many are acknowledged, then kills it. @returns the number to go on with */
+/** Runs the writer until a number of records are acknowledged, then kills it. @returns the next number */
 async function write(from, to, goal, last) {
   const child = spawn(
     process.execPath,
@@ -93,7 +93,7 @@ async function write(from, to, goal, last) {
 function auditFiles() {
   mkdirSync(join(folder, 'archive'), { recursive: true });
   const closed = readdirSync(join(folder, 'archive')).map((name) => join(folder, 'archive', name));
-  // Not in their order, on purpose.
+  // Deliberately not in order.
   return [file, ...closed];
 }
 

@@ -6,7 +6,7 @@ import { runCli } from './cli.mjs';
 
 const NEWLINE = 10;
 
-/** What may have been done to a file, as a change of its lines; `at` is the index of the line that is wrong then. */
+/** Manipulations of a file as changes of its lines; `at` is the index of the line where the chain breaks. */
 const KINDS = {
   'flipped byte': (lines, at) => lines.with(at, flipped(lines[at])),
   'removed line': (lines, at) => lines.toSpliced(at, 1),
@@ -15,12 +15,12 @@ const KINDS = {
 };
 
 /**
- * Does each of these to a copy of one of the files, in its middle, and lets the command look for it; then flips the last
- * byte of all.
+ * Applies each manipulation to a copy of one of the files, in its middle, and runs the command on it; finally flips the
+ * last byte of the chain.
  *
  * @param files of one chain, the open one first
  * @param folder for the copies
- * @returns for each whether it was found, and located at its line
+ * @returns for each whether it was detected, and located at its line
  */
 export async function tamper(files, folder) {
   const victim = files.toSorted().find((file) => linesOf(file).length > 4);
@@ -37,7 +37,7 @@ export async function tamper(files, folder) {
   return findings;
 }
 
-/** Verifies the chain with another text in one of its files, and says whether the command points at that line. */
+/** Verifies the chain with one file replaced by another text, and returns whether the command reports that line. */
 async function look(kind, files, victim, text, line, folder) {
   const copy = join(folder, `${kind.replaceAll(' ', '-')}-${basename(victim, '.gz')}`);
   writeFileSync(copy, text);

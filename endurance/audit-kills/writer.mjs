@@ -1,8 +1,8 @@
 /**
- * An application that records audit events until it is killed. Every acknowledged record is told to the parent, on a
- * pipe that outlives it: the parent compares that with what is in the files.
+ * An application that records audit events until it is killed. It reports every acknowledged record to its parent on a
+ * pipe that outlives it; the parent compares the reports with the files.
  *
- * argv: first number, numbers to write, callers at a time, `maxFileBytes`
+ * argv: first number, numbers to write, concurrent callers, `maxFileBytes`
  */
 import 'reflect-metadata';
 import { writeSync } from 'node:fs';
@@ -33,7 +33,7 @@ async function call() {
   while (next < to) {
     const n = next++;
     await audit.dataAccess({ user: `user-${n % 97}`, resourceType: 'order', resourceId: n, action: 'read' });
-    // Synchronous, so that what is told was acknowledged, and all that was acknowledged before a kill is told.
+    // Synchronous, so that exactly the acknowledged records are reported, even on a kill.
     writeSync(1, `${n}\n`);
   }
 }

@@ -1,7 +1,8 @@
 /**
- * `npm run endurance -- backtest [--series 100] [--days 7] [--rules 50]`: back-tests of fifty rules over what the store keeps of
- * seven days, and `promtool test rules` over the same samples: all fire at the same evaluations, and one rule takes at most 2 s
- * here and less than in promtool. It is the bench `bench/alerting/backtest.mjs`; promtool works for minutes.
+ * `npm run endurance -- backtest [--series 100] [--days 7] [--rules 50]`: backtests fifty rules over seven days of
+ * stored samples, and runs `promtool test rules` over the same samples: all rules fire at the same evaluations, and one
+ * rule takes at most 2 s and less than in promtool. Runs the benchmark `bench/alerting/backtest.mjs`; promtool takes
+ * minutes.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -7,7 +7,7 @@ export interface Outcome {
   readonly trail: readonly TrailEntry[];
   readonly told: readonly Told[];
   readonly consumed: { readonly published: number; readonly ended: number };
-  /** Status of an acknowledgement without the token. */
+  /** Status of an acknowledgement request without the token. */
   readonly refused: number;
   readonly killedMs: number;
 }
@@ -18,7 +18,7 @@ const MESSAGES = [
   'resolved: BrokerErrors resolved, NoActiveConsumers resolved',
 ];
 
-/** Each must come after the one before, whatever stands between them. */
+/** These must occur in this order, with any others in between. */
 const IN_ORDER = [
   'incident_opened NoActiveConsumers',
   'alert_fired NoActiveConsumers',
@@ -34,12 +34,12 @@ const IN_ORDER = [
   'notification_sent',
 ];
 
-/** How often each line of the trail must be there; no other may be. */
+/** The required number of each audit entry; others must not occur. */
 const ALL: Readonly<Record<string, number | readonly number[]>> = {
   'incident_opened NoActiveConsumers': 1,
   'alert_fired NoActiveConsumers': 1,
   'alert_fired QueueBacklog': 1,
-  // Again when it outlives the first that inhibits it, and the other goes on doing so.
+  // Repeated if it outlives its first inhibiting alert while another still inhibits it.
   'alert_inhibited QueueBacklog': [1, 2],
   'alert_fired BrokerErrors': 1,
   'incident_acknowledged ann': 1,
@@ -56,7 +56,7 @@ const ALL: Readonly<Record<string, number | readonly number[]>> = {
 export const trailLine = ({ action, rule, channel, by }: TrailEntry): string =>
   [action, rule ?? channel, by].filter((part) => part !== undefined).join(' ');
 
-/** What is not as it should be, a line each. */
+/** The problems of a run, one line each. */
 export function problemsOf({ incidents, trail, told, consumed, refused, killedMs }: Outcome): string[] {
   return [
     ...toldProblems(told),

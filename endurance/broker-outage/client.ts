@@ -1,13 +1,13 @@
 import type { Alert, Incident, RuleGroupStatus, Silence, TrailEntry } from 'nestjs-observability/alerting';
 
-/** An operator at the management port. */
+/** An operator who uses the management port. */
 export class Operator {
   constructor(
     private readonly url: string,
     private readonly token: string,
   ) {}
 
-  /** Groups that were never evaluated: until there are none nobody is told of anything. */
+  /** Rule groups not evaluated yet: notifications start only when all have been evaluated. */
   async unevaluated(): Promise<RuleGroupStatus[]> {
     const { groups } = await this.ask<{ groups: RuleGroupStatus[] }>('/rules');
     return groups.filter(({ lastEvaluationMs }) => !lastEvaluationMs);
@@ -35,7 +35,7 @@ export class Operator {
     return refused.status;
   }
 
-  /** As the console does: filled in from the alert, then sent. */
+  /** Creates a silence like the console: prefilled from the alert, then sent. */
   async silence(fingerprint: string): Promise<void> {
     const { silence } = await this.ask<{ silence: Silence }>(`/alerts/${fingerprint}/silence`);
     await this.ask('/silences', { ...silence, author: 'ann', comment: 'follows from the broker' });

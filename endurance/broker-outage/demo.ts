@@ -20,7 +20,7 @@ const RATE = 20;
 const BURST = 200;
 const CONSUMED_MS = 60_000;
 
-/** The demo, which publishes and consumes until `end`. */
+/** The demo, publishing and consuming until `end`. */
 export async function startDemo(folder: string, alerting: AlertingOptions) {
   const output = join(folder, 'out');
   await makeFolder(`${output}/run`);
@@ -67,11 +67,11 @@ export async function startDemo(folder: string, alerting: AlertingOptions) {
     url: app.get(ManagementServer).url ?? '',
     depth: (): number => app.get(QueueMonitor).depth,
     ended: (): number => tally.ended,
-    /** Publishes many at once. Those that the broker did not confirm when it died are not counted. */
+    /** Publishes many messages at once. Messages that were unconfirmed when the broker died are not counted. */
     burst(): void {
       for (let each = 0; each < BURST; each++) void publishOne().catch(() => undefined);
     },
-    /** @returns messages that the broker took, and messages that were consumed to their end */
+    /** @returns the numbers of confirmed messages and of completed messages */
     async end(): Promise<{ published: number; ended: number }> {
       publisher.end();
       await publishing;

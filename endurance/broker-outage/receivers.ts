@@ -4,15 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { NotificationChannel } from 'nestjs-observability/alerting';
 
-/** What a channel got. */
+/** A notification received by a channel. */
 export interface Told {
   readonly channel: string;
   readonly key: string;
-  /** `opened: NoActiveConsumers firing`. */
+  /** For example `opened: NoActiveConsumers firing`. */
   readonly text: string;
 }
 
-/** The parts of a notification, and of a webhook's body, that are compared. */
+/** The compared fields of a notification and of a webhook's body. */
 interface Message {
   readonly idempotencyKey: string;
   readonly reason: string;
@@ -28,7 +28,7 @@ function toldOf(channel: string, { idempotencyKey, reason, alerts }: Message): T
   return { channel, key: idempotencyKey, text: `${reason}: ${names.join(', ')}` };
 }
 
-/** A channel as an application writes it. */
+/** A custom channel as an application would write it. */
 export function recording(name: string, tell: (told: Told) => void): NotificationChannel {
   return {
     name,
@@ -39,7 +39,7 @@ export function recording(name: string, tell: (told: Told) => void): Notificatio
   };
 }
 
-/** A receiver of webhooks. */
+/** A webhook receiver. */
 export async function webhookReceiver(name: string, tell: (told: Told) => void) {
   const server = createServer((request, response) => {
     void text(request).then((body) => {

@@ -1,8 +1,8 @@
 /**
- * `npm run endurance -- broker-outage`: a day in the life, in real time, in about three minutes. The demo works on a real
- * RabbitMQ that is killed (SIGKILL) with a queue that is full. Three alerts become one incident, one of them inhibited; the
- * incident is acknowledged and an alert silenced over HTTP, RabbitMQ starts again, all is resolved and consumed. Prints what
- * happened when, and `problems`; exit code 1 when there are any.
+ * `npm run endurance -- broker-outage`: an outage in real time, in about three minutes. The demo works on a real
+ * RabbitMQ that is killed (SIGKILL) with a full queue. Three alerts become one incident, and one of them is inhibited;
+ * over HTTP, the incident is acknowledged and an alert silenced. RabbitMQ restarts, and all alerts are resolved and
+ * messages consumed. Prints the events with times, and `problems`; exit code 1 if there are any.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -4,10 +4,10 @@ import type { PresetOverrides } from 'nestjs-observability/presets';
 const slo = (name: string): string[] =>
   ['1h', '6h', '1d', '3d'].map((window) => `${name}BudgetBurn${window}`);
 
-/** Messages that wait when the broker dies, at least. */
+/** Minimum number of waiting messages when the broker dies. */
 export const BACKLOG = 100;
 
-/** Minutes become seconds. The objectives have alerts of their own, which are another cause. */
+/** Minutes become seconds. The objectives' alerts are off, as they have another cause. */
 export const ALERTS: PresetOverrides = {
   durations: { NoActiveConsumers: '3s', QueueBacklog: '8s' },
   thresholds: { QueueBacklog: BACKLOG },
@@ -15,8 +15,9 @@ export const ALERTS: PresetOverrides = {
 };
 
 /**
- * The application's own: the broker cannot be asked. Of the preset nothing else fires now: the demo holds messages back while a
- * service is away, so none of them fails. It looks back for so long that it inhibits until the backlog is worked off.
+ * The application's own rule: the broker cannot be queried. No other alert of the preset fires during the outage: the
+ * demo holds messages while a service is down, so none fails. The window is long enough to inhibit until the backlog is
+ * processed.
  */
 export const BROKER_ERRORS: RuleGroup = {
   name: 'broker',
@@ -32,7 +33,10 @@ export const BROKER_ERRORS: RuleGroup = {
   ],
 };
 
-/** Grouping and inhibition are the defaults: all three have one subject. The pager would be told after 20 s if nobody acknowledged; `rest` of everything that is not expected. */
+/**
+ * Default grouping and inhibition: all three alerts have one subject. Without an acknowledgement, the pager would be
+ * notified after 20 s; `rest` receives everything unexpected.
+ */
 export const ROUTES: AlertRoute[] = [
   {
     matchers: 'preset="etl"',

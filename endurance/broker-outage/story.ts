@@ -10,7 +10,7 @@ import { BACKLOG, BROKER_ERRORS, ROUTES } from './settings.js';
 
 const WAIT_MS = 100_000;
 const POLL_MS = 100;
-/** For so long at most after a start, and a little, nobody is told of anything: some rules are evaluated every 5 minutes. */
+/** After a start, no notifications are sent for at most this long: some rules are evaluated every 5 minutes. */
 const QUIET_MS = 92_000;
 
 interface Line {
@@ -26,12 +26,12 @@ interface Event {
 
 type Demo = Awaited<ReturnType<typeof startDemo>>;
 
-/** What the story is played with. */
+/** The participants of the run. */
 interface Parts {
   readonly rabbitmq: ServiceInstance;
   readonly demo: Demo;
   readonly operator: Operator;
-  /** What channels were told, as it comes. */
+  /** The notifications received so far. */
   readonly told: readonly Told[];
   readonly note: (what: string) => void;
 }
@@ -45,7 +45,7 @@ async function until<T>(what: string, look: () => T | undefined | Promise<T | un
   throw new Error(`within ${WAIT_MS / 1_000} s there was no ${what}`);
 }
 
-/** The outage, step by step. */
+/** The steps of the outage. */
 class Outage {
   killedMs = 0;
   backlog = 0;
@@ -54,13 +54,13 @@ class Outage {
 
   constructor(private readonly parts: Parts) {}
 
-  /** @throws Error that names the step that did not come */
+  /** @throws Error naming the step that did not happen */
   async run(): Promise<void> {
     await this.fillQueue();
     await this.kill();
     await this.handle();
     await this.recover();
-    // Time for what nobody should be told.
+    // Time in which unexpected notifications would arrive.
     await sleep(12_000);
   }
 
@@ -87,7 +87,7 @@ class Outage {
     await rabbitmq.kill();
   }
 
-  /** The incident is acknowledged, one alert is inhibited, one is silenced. */
+  /** Acknowledges the incident and silences one alert; another one is inhibited. */
   private async handle(): Promise<void> {
     const { operator } = this.parts;
     await this.toldOf('opened');
@@ -132,7 +132,7 @@ class Outage {
   }
 }
 
-/** Plays the outage, and returns what happened when, and what was not as it should be. */
+/** Runs the outage; returns the events with times, and the problems. */
 export async function runOutage(rabbitmq: ServiceInstance, folder: string) {
   const token = randomBytes(16).toString('hex');
   Object.assign(process.env, rabbitmq.env, { METRICS_PORT: '0', MANAGEMENT_TOKENS: token });
@@ -147,7 +147,7 @@ export async function runOutage(rabbitmq: ServiceInstance, folder: string) {
   const demo = await startAlertingDemo(folder, tell, hook.url);
   const operator = new Operator(demo.url, token);
   const outage = new Outage({ rabbitmq, demo, operator, told, note });
-  // What happened is told, however far it went.
+  // The events are returned even if a step failed.
   const failure = await outage.run().then(
     () => [],
     (error: unknown) => [(error as Error).message],

@@ -1,13 +1,13 @@
 /**
- * `/health` while ten dependencies hang for 30 s each, and the demo's throughput beside a healthy run, on the same
- * RabbitMQ in alternating rounds:
+ * Response time of `/health` while ten dependencies hang for 30 s each, and the demo's throughput compared with a
+ * healthy run, on the same RabbitMQ in alternating rounds:
  *
  *     node endurance/hanging-checks/run.mjs [--rounds 5] [--messages 3000]
  *
- * The page is asked of an idle application, in turns with one that does not exist (a machine with others at work delays
- * both), and while the consumer works at full speed: each answer then waits for the turn of a busy event loop, healthy or
- * not. Ends with 1 when the page takes 5 ms or more at the 99th percentile: by its handler, or over HTTP beyond what the
- * page that does not exist takes.
+ * The page is requested from an idle application, alternating with a page that does not exist (other load on the
+ * machine delays both), and while the consumer works at full speed, when each answer waits for its turn in the event
+ * loop, healthy or not. Exit code 1 when the 99th percentile is 5 ms or more, in the handler itself, or over HTTP
+ * relative to the non-existing page.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
@@ -30,7 +30,7 @@ const CHECKS = 10;
 const LIMIT_MS = 5;
 const agent = new Agent({ keepAlive: true });
 
-/** Milliseconds until the whole answer is there, and its status. */
+/** Milliseconds until the whole response has arrived, and its status. */
 function ask(url, path = '/health') {
   const begun = performance.now();
   return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ function ask(url, path = '/health') {
 const quantile = (numbers, q) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * q)] ?? NaN;
 const text = (times) => [0.5, 0.99].map((q) => `p${q * 100} ${quantile(times, q).toFixed(2)} ms`).join(', ');
 
-/** An application that does nothing else, in this process: the page through its handler, and over HTTP. */
+/** An idle application in this process: the page through its handler, and over HTTP. */
 async function idle() {
   const { ObservabilityModule, ManagementServer } = await import('../../dist/esm/index.js');
   const { HealthPages, HealthRegistry } = await import('../../dist/cjs/internal/health.js');
@@ -77,7 +77,7 @@ async function idle() {
   return { inside, http, control, statuses: [...statuses] };
 }
 
-/** Asks as long as there is somebody to answer. */
+/** Sends requests as long as they are answered. */
 function poll(url, times) {
   let on = true;
   const done = (async () => {

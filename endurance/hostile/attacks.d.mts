@@ -1,4 +1,4 @@
-/** What a hostile client does, by name; each resolves with the status it got, `closed` or `timeout`. */
+/** Attacks of a hostile client by name; each resolves with the received status, `closed` or `timeout`. */
 export function attacksOn(target: {
   port: number;
   host: string;

@@ -1,4 +1,6 @@
-/** What a hostile client does to a management port, one function each. All end by themselves, whatever the other side does. */
+/**
+ * Attacks of a hostile client on a management port, one function each. All end on their own, whatever the server does.
+ */
 import { Buffer } from 'node:buffer';
 import { connect } from 'node:net';
 import { clearInterval, setInterval } from 'node:timers';
@@ -9,7 +11,7 @@ const MEGABYTE = 1_048_576;
 
 /**
  * @param {{ port: number, host: string, token: string }} target
- * @returns {Record<string, () => Promise<string>>} each resolves with the status it got, `closed` or `timeout`
+ * @returns {Record<string, () => Promise<string>>} each resolves with the received status, `closed` or `timeout`
  */
 export function attacksOn({ port, host, token }) {
   const send = (...pieces) => exchange({ port, host, pieces });
@@ -93,7 +95,9 @@ export function attacksOn({ port, host, token }) {
   };
 }
 
-/** Sends bytes, and resolves with what came back first. A starved machine stands still for seconds: that is no timeout. */
+/**
+ * Sends bytes, and resolves with the first response. The time-out is long, as a starved machine can stop for seconds.
+ */
 function exchange({ port, host, pieces, ms = 60_000, read = true, reset = false }) {
   return new Promise((resolve) => {
     const socket = connect(port, host);
@@ -118,7 +122,7 @@ function exchange({ port, host, pieces, ms = 60_000, read = true, reset = false 
   });
 }
 
-/** Sends its text, then a byte every 200 ms, for as long as it is let. */
+/** Sends its text, then one byte every 200 ms until the connection is closed. */
 function trickle({ port, host, text }) {
   return new Promise((resolve) => {
     const socket = connect(port, host);

@@ -1,4 +1,7 @@
-/** `npm run endurance -- hostile [--seconds 60] [--requests 4000]`: a hostile client against the management port. Exit code 1 when it achieved anything. */
+/**
+ * `npm run endurance -- hostile [--seconds 60] [--requests 4000]`: a hostile client against the management port. Exit
+ * code 1 if an attack has any effect.
+ */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { randomBytes } from 'node:crypto';
@@ -16,9 +19,9 @@ const { values } = parseArgs({
     'no-build': { type: 'boolean' },
   },
 });
-/** Attacks under way at the same time. */
+/** Number of concurrent attacks. */
 const ATTACKERS = 40;
-/** Growth of the heap that is no leak: code that was compiled, buffers that are kept for reuse. */
+/** Heap growth without a leak: compiled code, and buffers kept for reuse. */
 const HEAP_GROWTH = 8 * 1_048_576;
 
 const token = randomBytes(32).toString('hex');
@@ -41,7 +44,7 @@ async function attack() {
   }
 }
 
-/** Probe and scraper come from the attacker's own address, so that no limit can tell them apart by it. */
+/** Probe and scraper use the attacker's address, so that no limit can distinguish them by it. */
 async function probe(path) {
   while (Date.now() < until) {
     const begun = performance.now();

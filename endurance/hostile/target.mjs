@@ -1,6 +1,6 @@
 /**
- * The application that is attacked, as built: `target.mjs <token> <requests per second>`. It answers `{}` with its
- * port, and `{ memory: true }` with what it holds after a collection.
+ * The attacked application, as built: `target.mjs <token> <requests per second>`. It returns its port for `{}`, and its
+ * memory after a garbage collection for `{ memory: true }`.
  */
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';

@@ -1,20 +1,20 @@
-/** Whether the time of an answer tells anything about the token: Welch's t over interleaved requests, as dudect does it. */
+/** Tests whether response times reveal anything about the token: Welch's t over interleaved requests, like dudect. */
 import { Buffer } from 'node:buffer';
 import { Agent, request } from 'node:http';
 import { once } from 'node:events';
 
-/** Requests that are not counted. */
+/** Number of uncounted warm-up requests. */
 const WARM_UP = 500;
 
-/** Below this, two samples cannot be told apart (dudect's bound). */
+/** Below this value, two samples are indistinguishable (dudect's bound). */
 export const T_BOUND = 4.5;
 
-/** Asks with two kinds of tokens in random order, and compares the times of the answers. */
+/** Sends requests with two kinds of tokens in random order, and compares the response times. */
 export async function compareTokens(port, kinds, rounds) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const times = [[], []];
   const total = rounds * 2 + WARM_UP;
-  // All made beforehand, and flat: how a token was put together must not be what is measured.
+  // All created beforehand as flat strings, so that their creation is not measured.
   const tokens = kinds.map((make) => Array.from({ length: total }, () => Buffer.from(make()).toString()));
   for (let n = 0; n < total; n++) {
     const kind = Math.random() < 0.5 ? 0 : 1;
@@ -27,7 +27,8 @@ export async function compareTokens(port, kinds, rounds) {
 
 async function timed(port, agent, token) {
   const begun = process.hrtime.bigint();
-  // An open page looks at a token too, and answers the same whether it is right or wrong: only its time could tell.
+  // An open page checks a token as well, and gives the same answer whether it is right or wrong, so only its time could
+  // reveal it.
   const headers = { authorization: `Bearer ${token}` };
   const asked = request({ port, host: '127.0.0.1', agent, path: '/info', headers });
   asked.end();
@@ -38,7 +39,7 @@ async function timed(port, agent, token) {
   return ms;
 }
 
-/** Without the slowest tenth: what other processes did is no signal. */
+/** Removes the slowest tenth, which is noise from other processes. */
 function cropped(sample) {
   return [...sample].sort((a, b) => a - b).slice(0, Math.ceil(sample.length * 0.9));
 }

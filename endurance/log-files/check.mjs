@@ -1,14 +1,14 @@
-/** Reads the log files of a writer back, whatever became of them. */
+/** Reads the log files of a writer, in whatever state they are. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** What a compression has not finished, and lists of files that peers keep beside them. */
+/** Unfinished compressed files, and file lists that peers keep next to them. */
 const OTHERS = /\.(?:tmp|txt)$/;
 
 /**
- * @param {string} folder in which they are; every file of it is read, but `OTHERS`
- * @returns what the lines say: all numbers in `n`, sorted
+ * @param {string} folder of the log files; all files are read except `OTHERS`
+ * @returns the content of the lines: all numbers in `n`, sorted
  */
 export function readLogFiles(folder) {
   const names = readdirSync(folder).filter((name) => !OTHERS.test(name));
@@ -16,7 +16,7 @@ export function readLogFiles(folder) {
   const numbers = [];
   let torn = 0;
   for (const name of names) {
-    // Compressed and about to be removed.
+    // Already compressed, and about to be removed.
     if (!name.endsWith('.gz') && names.includes(`${name}.gz`)) continue;
     const bytes = readFileSync(join(folder, name));
     const text = textOf(name, bytes);
@@ -35,7 +35,7 @@ export function readLogFiles(folder) {
   };
 }
 
-/** A file whose compression broke off is one torn line. */
+/** A file with an interrupted compression counts as one torn line. */
 function textOf(name, bytes) {
   try {
     return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
@@ -44,7 +44,7 @@ function textOf(name, bytes) {
   }
 }
 
-/** The numbers from `first` to `last` that are not there, and those that are there twice. */
+/** Missing and duplicate numbers from `first` to `last`. */
 export function gapsIn(numbers, first, last) {
   const seen = new Map();
   for (const n of numbers) seen.set(n, (seen.get(n) ?? 0) + 1);
@@ -53,7 +53,7 @@ export function gapsIn(numbers, first, last) {
   return { missing, twice: [...seen].filter(([, count]) => count > 1).map(([n]) => n) };
 }
 
-/** -1 for a line without a number; undefined for one that is no JSON. */
+/** -1 for a line without a number; undefined for invalid JSON. */
 function numberIn(line) {
   try {
     const { n } = JSON.parse(line);

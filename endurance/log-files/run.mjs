@@ -1,6 +1,6 @@
 /**
- * `npm run endurance -- log-files [-- --seconds 20 --rate 20000 --only ours,pino-roll]`: what log files keep while lines come fast:
- * rotation, SIGKILL, a full disk, a folder that is removed. Us and the peers, one after the other.
+ * `npm run endurance -- log-files [-- --seconds 20 --rate 20000 --only ours,pino-roll]`: completeness of log files at a
+ * high rate: rotation, SIGKILL, a full disk, a removed folder. This package and its peers in sequence.
  */
 import { Buffer } from 'node:buffer';
 import { spawn, spawnSync } from 'node:child_process';
@@ -41,7 +41,7 @@ for (const kind of values.only.split(',')) {
   }
 }
 
-/** Every line is there once, over all files. */
+/** Every line is present exactly once over all files. */
 async function rotation(kind, folder) {
   const { last, end, stderr } = await writer(kind, folder, { lines: rate * seconds }).ended;
   const cost = end
@@ -50,7 +50,7 @@ async function rotation(kind, folder) {
   return cost + verdict(folder, last, stderr);
 }
 
-/** So many files stay. */
+/** Only a limited number of files is kept. */
 async function bounded(kind, folder) {
   const env = { LOG_FILE_MAX_FILES: String(MAX_FILES), LOG_FILE_MAX_BYTES: '1048576' };
   const { end } = await writer(kind, folder, { lines: rate * seconds, env }).ended;
@@ -59,7 +59,7 @@ async function bounded(kind, folder) {
   return `${files} files of at most ${MAX_FILES} closed and one open after ${end?.lines} lines; between first and last kept line: ${missing.length} missing, ${torn} torn`;
 }
 
-/** Nothing that was handed over is missing; the last line may be torn. */
+/** No written line is missing; the last one may be torn. */
 async function sigkill(kind, folder) {
   const run = writer(kind, folder, {});
   await sleep(3_000);
@@ -86,7 +86,7 @@ async function fullDisk(kind, folder) {
   }
 }
 
-/** What was in the folder is gone; all that comes later is there. */
+/** The folder's previous content is lost; all later lines are present. */
 async function folderRemoved(kind, folder) {
   const logs = join(folder, 'logs');
   mkdirSync(logs);
@@ -98,7 +98,7 @@ async function folderRemoved(kind, folder) {
   return verdict(logs, last, stderr, before + rate / 10);
 }
 
-/** @returns what is there of the lines from `first` to the last that was handed over */
+/** @returns which lines are present from `first` to the last one written */
 function verdict(folder, last, stderr, first = 0) {
   const warnings = stderr.split('\n').filter((line) => line && !line.includes('at ')).length;
   try {

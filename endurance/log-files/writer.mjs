@@ -1,6 +1,6 @@
 /**
- * `writer.mjs KIND FILE RATE [LINES] [FIRST]`: writes numbered lines at a rate, by us (`ours`) or by a peer, and tells on
- * standard output which number has been handed over; then closes, and ends.
+ * `writer.mjs KIND FILE RATE [LINES] [FIRST]`: writes numbered lines at a rate, with this package (`ours`) or a peer,
+ * and prints the last written number to standard output; then closes and ends.
  */
 import 'reflect-metadata';
 import { writeSync } from 'node:fs';
@@ -16,7 +16,7 @@ const PACE_MS = 10;
 const MESSAGE = 'a line as applications write them, with some text in it';
 
 /** Peers are installed with those of the benchmark. */
-/** By its name, as its users reach it: the build, or the sources where a test asks for them. */
+/** Resolved by name, as by users: the build, or the sources if a test requests them. */
 const library = createRequire(new URL('../../package.json', import.meta.url));
 const peers = createRequire(new URL('../../bench/package.json', import.meta.url));
 

@@ -1,6 +1,6 @@
 /**
- * An application that logs a `debug` line of `Orders` and one of `Billing` every second, and tells its parent each line
- * it writes; `app.mjs <token>`. It answers with the address of its management port.
+ * An application that logs a `debug` line of `Orders` and one of `Billing` every second, and sends each written line to
+ * its parent; `app.mjs <token>`. It reports the address of its management port.
  */
 import 'reflect-metadata';
 import { setInterval } from 'node:timers';

@@ -1,7 +1,7 @@
 /**
- * `npm run endurance -- log-levels [--ms 600000]`: an application in a process of its own gets another level for one of
- * its loggers for ten minutes, through the management port, and is watched until it is back by itself, and a while
- * longer. Prints the times; exit code 1 when the level came back too early or too late, held for another logger, or
+ * `npm run endurance -- log-levels [--ms 600000]`: an application in its own process gets another level for one logger
+ * for ten minutes through the management port, and is watched until the level reverts automatically, and a while
+ * longer. Prints the times; exit code 1 when the level reverted too early or too late, affected another logger, or
  * could be set without a token.
  */
 import { fork } from 'node:child_process';
@@ -71,7 +71,7 @@ function set(headers) {
   });
 }
 
-/** @returns when the level was the configured one again, as the management port says it */
+/** @returns the time at which the management port reports the configured level again */
 async function back() {
   for (let shown; ; await wait(LOOK_MS)) {
     const { loggers } = await (await fetch(`${url}/loggers`, { headers: { authorization } })).json();

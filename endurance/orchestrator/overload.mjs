@@ -1,4 +1,4 @@
-/** Preloaded into a process: SIGUSR2 begins and ends an overload of its event loop, one long turn after another. */
+/** Preloaded into a process: SIGUSR2 starts and stops an event loop overload, with one long turn after another. */
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers';
 

@@ -1,11 +1,11 @@
 /**
- * The demo as an orchestrator sees it: the status codes of its probes over time, through start, outages of the real
- * RabbitMQ, Redis and S3 one by one, an overload of the event loop, and shutdown:
+ * The demo from an orchestrator's view: status codes of its probes over time, during start, individual outages of the
+ * real RabbitMQ, Redis and S3, an event loop overload, and shutdown:
  *
  *     node endurance/orchestrator/run.mjs [--outage 4]
  *
- * Prints a line for each change of a probe, and how long each transition took against one interval plus its timeout.
- * Ends with 1 when one took longer, or a probe answered anything else than it should.
+ * Prints a line for each change of a probe, and the duration of each transition relative to one check interval plus its
+ * time-out. Exit code 1 when one took longer, or a probe gave an unexpected answer.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,11 +23,11 @@ import { open } from '../../scripts/services/index.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({ options: { outage: { type: 'string', default: '4' } } });
 
-/** The demo's: a look each second, two seconds for an answer. */
+/** The demo's check interval of 1 s plus its time-out of 2 s. */
 const LIMIT_MS = 1_000 + 2_000;
-/** Between two probes, and for the answer of one that is not held up. */
+/** Probe interval, and the response time of an undelayed probe. */
 const PROBE_MS = 50;
-/** The pauses of the demo's clients between two attempts to reconnect. */
+/** Maximum pause between the demo's reconnection attempts. */
 const RECONNECT_MS = 5_000;
 const LAG = { HEALTH_MAX_LAG_MS: '200', HEALTH_LAG_SUSTAINED_MS: '2000' };
 const SUSTAINED_MS = 2_000 + 500 + 2 * 250;
@@ -45,7 +45,7 @@ function print(what) {
   console.log(`${at} s  ${PROBES.map((probe) => state[probe].padEnd(8)).join('')} ${what}`);
 }
 
-/** As kubelet does: a second for the answer, anything else is a failure. */
+/** Like kubelet: a time-out of one second, and anything but success is a failure. */
 async function probe(name) {
   const path = name === 'health' ? '/health' : `/health/${name}`;
   try {
@@ -71,7 +71,7 @@ async function watch(name) {
   }
 }
 
-/** Waits until the probes show what is wanted; it must not take longer than the limit. */
+/** Waits until the probes have the expected status, at most up to the limit. */
 async function expectProbes(what, wanted, limitMs, since = performance.now()) {
   const shows = () => Object.entries(wanted).every(([name, code]) => state[name] === code);
   const late = sleep(limitMs + 15_000, 'late', { ref: false });

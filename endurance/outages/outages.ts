@@ -1,4 +1,4 @@
-/* Run by run.mjs, from the sources. */
+/* Run by run.mjs, from source. */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { exportThroughOutage, OUTAGES, PROTOCOLS, type Figures } from '../../test/support/export-outage.js';

@@ -1,10 +1,10 @@
 /**
- * Receivers that are away for a minute (refused, hanging, unavailable, reset), for spans, log lines and metrics over each
- * protocol, all at the same time:
+ * Receivers that are down for a minute (refused, hanging, unavailable, reset), for spans, log lines and metrics over
+ * each protocol, all at the same time:
  *
  *     node endurance/outages/run.mjs [--seconds 60]
  *
- * Ends with 1 when anything is lost, or arrives twice.
+ * Exit code 1 when anything is lost or arrives twice.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

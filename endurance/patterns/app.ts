@@ -1,4 +1,4 @@
-/* The application under attack, a process of its own: it logs what it is sent, and fails with it. */
+/* The attacked application in its own process: it logs what it receives, and throws errors with it. */
 import 'reflect-metadata';
 import type { Server } from 'node:http';
 import { Body, Controller, Logger, Module, Post } from '@nestjs/common';
@@ -34,7 +34,7 @@ class AttackedController {
 class AttackedApp {}
 
 const app = await NestFactory.create(AttackedApp, { bufferLogs: true });
-// A connection that is closed while the next request is on its way would end the measurement.
+// A connection closed by the server while the next request is in transit would end the measurement.
 (app.getHttpServer() as Server).keepAliveTimeout = 0;
 await app.listen(0, '127.0.0.1');
 process.send?.({ url: await app.getUrl(), management: app.get(ManagementServer).url });

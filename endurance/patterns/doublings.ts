@@ -9,12 +9,12 @@ import {
 const LONGEST = 65_536;
 const SHORTEST = 4_096;
 const RUNS = 9;
-/** Milliseconds below which a doubling says nothing. */
+/** Below this time in milliseconds, a doubling is noise. */
 const NOTICEABLE = 5;
 const MAX_FACTOR = 2.5;
 const MAX_MS = 5;
 
-/** The worst of one entry point. */
+/** The worst attack on an entry point. */
 export interface Worst {
   entry: string;
   piece: string;
@@ -23,7 +23,7 @@ export interface Worst {
   factor: number;
 }
 
-/** Doubles each attack on each entry point up to 64 KB, or to what the entry point takes at most. */
+/** Doubles each attack on each entry point up to 64 KB, or up to the entry point's maximum. */
 export function measureDoublings(): { worst: Worst[]; failures: Worst[]; measured: number } {
   const failures: Worst[] = [];
   let measured = 0;
@@ -62,7 +62,7 @@ function double({ name, limit = LONGEST, run }: EntryPoint, attack: Attack): Wor
   return found;
 }
 
-/** Nine runs, unless the first ones already say that there is nothing to see. */
+/** Median of nine runs, or fewer if the first ones are fast enough. */
 function median(run: (text: string) => unknown, text: string): number {
   const times: number[] = [];
   for (let n = 0; n < RUNS; n++) {

@@ -1,6 +1,6 @@
 /**
- * Attacks every pattern that text from outside reaches, alone and in a running application.
- * `npm run endurance -- patterns [--rate 20] [--seconds 60] [--only doublings|load]`
+ * Attacks every pattern reachable by text from outside, in isolation and in a running application. `npm run endurance
+ * -- patterns [--rate 20] [--seconds 60] [--only doublings|load]`
  */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';

@@ -16,7 +16,7 @@ export interface LoadResult {
   slowestProbeMs: number;
 }
 
-/** Requests of one kind at a rate, with probes beside them. */
+/** Requests of one kind at a rate, with concurrent probes. */
 export async function underLoad(
   kind: 'harmless' | 'hostile',
   rate: number,
@@ -45,7 +45,7 @@ export async function underLoad(
   };
 }
 
-/** What is not as it should be, in words. */
+/** The problems, as text. */
 export function complaints(harmless: LoadResult, hostile: LoadResult): string[] {
   const slow = hostile.slowestProbeMs > MAX_PROBE_MS;
   const ratio = hostile.p99Ms / harmless.p99Ms;
@@ -79,8 +79,8 @@ function hostile(n: number): [string, string] {
 }
 
 /**
- * Characters whose JSON is as long as a harmless body: a control character takes six, and a body above 100 KB is refused
- * before the application, and anything of ours, sees it.
+ * Number of characters whose JSON is as long as a harmless body: a control character takes six, and a body above 100 KB
+ * is rejected before the application and this package see it.
  */
 function lengthOf(piece: string): number {
   const sample = attackOf(piece, 1_024);

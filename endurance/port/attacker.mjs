@@ -1,10 +1,10 @@
-/** One attack from a process of its own: `attacker.mjs NAME URL PREFIX SECONDS`. Prints how many connections it made. */
+/** One attack in its own process: `attacker.mjs NAME URL PREFIX SECONDS`. Prints the number of connections it made. */
 import { connect as connectTcp } from 'node:net';
 import { setPriority } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 import { attacksBy } from './attacks.mjs';
 
-// Real attackers have processors of their own.
+// Lower priority, as real attackers use other CPUs.
 setPriority(10);
 const [name, url, prefix, seconds] = process.argv.slice(2);
 const { hostname, port, protocol } = new URL(url);

@@ -1,13 +1,11 @@
-/** Attacks on an HTTP port, each run until its time is over. They take a `client` and return what they did. */
+/** Attacks on an HTTP port, each running until its time is over. They receive a `client` and return what they did. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const END = '\r\n\r\n';
 const SIXTY_FOUR_KB = 65_536;
 
-/**
- * @param client `connect()` gives a socket that never throws; `prefix` is the path of the pages; `isOver()`
- */
+/** @param client `connect()` returns a socket that never throws; `prefix` is the path of the pages; `isOver()` */
 export function attacksBy({ connect, connectRaw, prefix, isOver }) {
   const get = (path, ...headers) =>
     [`GET ${prefix}${path} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n') + END;
@@ -20,7 +18,7 @@ export function attacksBy({ connect, connectRaw, prefix, isOver }) {
       ...headers,
     ].join('\r\n') + END;
 
-  /** Keeps so many sockets busy, each replaced when it ends. */
+  /** Keeps a number of sockets busy, replacing each when it ends. */
   async function crowd(count, use, { open = connect } = {}) {
     let opened = 0;
     const one = async () => {
@@ -50,7 +48,7 @@ export function attacksBy({ connect, connectRaw, prefix, isOver }) {
     }
   }
 
-  /** Writes the same bytes for as long as the other side takes them. */
+  /** Writes the same bytes for as long as the server accepts them. */
   async function pour(socket, bytes) {
     while (!isOver() && !socket.destroyed)
       if (!socket.write(bytes))

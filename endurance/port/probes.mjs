@@ -1,4 +1,4 @@
-/** Probes every 100 ms, each over a connection of its own, as an orchestrator's are; and as many over one that is kept. */
+/** Probes every 100 ms, each over a new connection like an orchestrator's, and as many over a persistent connection. */
 import { Agent, get } from 'node:http';
 import { Agent as TlsAgent, get as getTls } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';

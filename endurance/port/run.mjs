@@ -1,7 +1,7 @@
 /**
- * `npm run endurance -- port [--seconds 8] [--only TEXT] [--mode plain,tls,mount]`: attacks on the management port, each from
- * a process of its own, with a probe of `/health/live` every 100 ms from another one. Exit code 1 when a probe is not
- * answered with 200 within a second, except in the mode `mount`: there the connections are the application's.
+ * `npm run endurance -- port [--seconds 8] [--only TEXT] [--mode plain,tls,mount]`: attacks on the management port,
+ * each from its own process, while another process probes `/health/live` every 100 ms. Exit code 1 when a probe is not
+ * answered with 200 within a second, except in the mode `mount`, where the connections belong to the application.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,6 @@
-/** The application that is attacked: `target.mjs plain|tls|mount [cert key]`. It tells its port, and at the end what it holds. */
+/**
+ * The attacked application: `target.mjs plain|tls|mount [cert key]`. It reports its port, and its memory at the end.
+ */
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,4 +1,4 @@
-/** See `run.mjs`; the project with Prisma is the argument. */
+/** See `run.mjs`; the argument is the project with Prisma. */
 import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -61,7 +61,7 @@ async function connect(url: string): Promise<Client> {
   return new generated.PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
 }
 
-/** What is wrong with a story, in words. */
+/** The problem of a story, as text. */
 async function run({ name, query, consume, expected, ...story }: Story): Promise<string> {
   const outcome = story.outcome ?? 'success';
   const metric = `prisma_${name.replace(/\W+/g, '_')}`;

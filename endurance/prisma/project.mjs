@@ -1,4 +1,4 @@
-/** A project with Prisma and a driver adapter, outside of our dependencies: it takes 300 MB. */
+/** A project with Prisma and a driver adapter, outside our dependencies: it takes 300 MB. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ function run(command, args) {
   const { status } = spawnSync(command, args, {
     cwd: folder,
     stdio: 'inherit',
-    // Only migrations need the schema engine, which would be downloaded from a host of Prisma's.
+    // Only migrations need the schema engine, which would be downloaded from a Prisma host.
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true' },
   });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed with ${status}`);

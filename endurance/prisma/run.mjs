@@ -1,6 +1,6 @@
 /**
- * `npm run endurance -- prisma`: methods that return what Prisma 7 makes with a driver adapter are counted once, whatever is
- * done with the result. PostgreSQL and the packages are real.
+ * `npm run endurance -- prisma`: methods that return results of Prisma 7 with a driver adapter are counted once,
+ * however the result is used. PostgreSQL and the packages are real.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** As much of a generated client as is used here. */
+/** The required part of a generated client. */
 export interface Client {
   orders: {
     findMany(args?: object): Query<{ n: number }[]>;
@@ -18,7 +18,7 @@ export interface Client {
 
 type Query<T> = Promise<T>;
 
-/** What a method returns, what its caller does with it, and what comes of it. */
+/** The result of a method, its use by the caller, and the expected outcome. */
 export interface Story {
   name: string;
   query: (client: Client) => unknown;
@@ -100,7 +100,7 @@ export const STORIES: readonly Story[] = [
     'refused',
     'error',
   ),
-  // A query of a model is a Proxy: its call is complete when the method returns.
+  // A model's query is a Proxy, so the call ends when the method returns.
   story(
     'of a model, failing',
     again,

@@ -1,4 +1,4 @@
-/** A real Prometheus that holds given series. */
+/** A real Prometheus with given series. */
 export interface BackfilledPrometheus {
   readonly url: string;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-/** A real Prometheus that holds given series. */
+/** A real Prometheus with given series. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ export async function startBackfilled(openMetrics) {
  *
  * @param file its path
  * @param options further options of `promtool tsdb create-blocks-from`
- * @returns `{ url, ask(query, parameters), close() }`; `ask` gives `{ data }` or `{ error }`
+ * @returns `{ url, ask(query, parameters), close() }`; `ask` returns `{ data }` or `{ error }`
  */
 export async function startWithBlocks(file, options = []) {
   const dir = mkdtempSync(join(tmpdir(), 'promql-prometheus-'));

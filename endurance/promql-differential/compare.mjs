@@ -1,9 +1,9 @@
-/** Compares an answer of ours with one of Prometheus' HTTP API. */
+/** Compares one of our answers with one of Prometheus' HTTP API. */
 
-/** The greatest difference that is allowed, relative to the greater of two values. */
+/** Maximum allowed difference, relative to the larger of two values. */
 const TOLERANCE = 1e-9;
 
-/** What differs, in a sentence; undefined when nothing does. */
+/** The difference in a sentence; undefined if there is none. */
 export function differenceOf(ours, theirs) {
   if (ours.error || theirs.error) {
     if (ours.error && theirs.error) return undefined;

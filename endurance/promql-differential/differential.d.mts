@@ -1,6 +1,6 @@
 import type { createEngine, memorySource } from '#promql';
 
-/** A query that the two engines answer differently, and how. */
+/** A query with different answers, and the difference. */
 export interface Difference {
   readonly seed: number;
   readonly expr: string;

@@ -1,4 +1,4 @@
-/** Asks both engines the same generated queries. */
+/** Evaluates the same generated queries with both engines. */
 import { startBackfilled } from './backfilled.mjs';
 import { differenceOf } from './compare.mjs';
 import { isKnownDifference } from './known-differences.mjs';
@@ -6,10 +6,10 @@ import { generateQuery } from './queries.mjs';
 import { generateSeries, openMetricsOf, packedOf } from './series.mjs';
 
 /**
- * Compares `count` queries, the seeds counting up from `seed`.
+ * Compares `count` queries with seeds counting up from `seed`.
  *
  * @param promql `{ createEngine, memorySource }`
- * @returns how many were the same, refused by both, different for a known reason, and each other difference
+ * @returns the numbers of equal answers, of queries rejected by both, of known differences, and the other differences
  */
 export async function differential({ createEngine, memorySource }, { seed, count, report = () => {} }) {
   const series = generateSeries(seed);

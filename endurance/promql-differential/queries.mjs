@@ -1,4 +1,4 @@
-/** Random queries over the series of series.mjs: whatever Prometheus 2.42 and 3.14 answer in the same way. */
+/** Random queries over the series of series.mjs, for which Prometheus 2.42 and 3.14 give the same answers. */
 import { randomFrom } from './random.mjs';
 import { BASE_MS, LENGTH_MS } from './series.mjs';
 
@@ -54,7 +54,7 @@ function vector(random, depth) {
     () => `predict_linear(${random.one(SELECTORS)}[${random.one(RANGES)}], ${random.below(600)})`,
     () => `${random.one(OF_VALUE)}(${next()})`,
     () => `round(${next()} + 0.0123, ${random.one([0.1, 5, 100])})`,
-    // The last digit decides about the sine of large numbers and about what is left of a division.
+    // The last digit determines the sine of large numbers and the remainder of a division.
     () => `${selector(random)} % ${random.one([7, 0.5, 'limit', '-3'])}`,
     () => `${random.one(['sin', 'cos', 'tan'])}(clamp(${next()}, -7, 7))`,
     () => `clamp(${next()}, ${random.below(50)}, ${random.below(100)})`,
@@ -116,7 +116,7 @@ function shift(random) {
   ])();
 }
 
-/** A subquery ends half a second off its grid, like every other range here. */
+/** A subquery ends half a second off its grid, like all other ranges here. */
 function range(random, depth, selectors) {
   if (depth < 2 || random.chance(0.7))
     return `${random.one(selectors)}[${random.one(RANGES)}]${shift(random)}`;
@@ -135,7 +135,7 @@ function buckets(random) {
   ]);
 }
 
-/** The variance of NaN and infinity is another in Prometheus 2. */
+/** Prometheus 2 computes another variance for NaN and infinity. */
 function finite(random) {
   return random.one([
     'load{job!="odd"}',
@@ -146,7 +146,7 @@ function finite(random) {
   ]);
 }
 
-/** Values that differ: among equal ones each version keeps others. */
+/** Distinct values: among equal ones, the versions keep different ones. */
 function unique(random) {
   return random.one([
     'load{job!="odd"}',
@@ -157,7 +157,7 @@ function unique(random) {
   ]);
 }
 
-/** Values that are computed exactly: they become labels, digit by digit. */
+/** Exactly computed values, since they become labels with all digits. */
 function countable(random) {
   return random.one([
     'hits_total',

@@ -1,4 +1,4 @@
-/** Numbers that a seed determines (mulberry32). */
+/** Numbers determined by a seed (mulberry32). */
 export function randomFrom(seed) {
   let state = seed >>> 0;
   const next = () => {

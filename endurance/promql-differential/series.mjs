@@ -1,7 +1,7 @@
 /**
- * Series to compare with: counters with resets, gauges with gaps and NaN, a classic histogram, labels to match by.
- * Samples lie at 0.123 s after a full second and queries are evaluated at 0.5 s, so that no sample lies at the border of
- * a range: there Prometheus 2 and 3 differ.
+ * Input series: counters with resets, gauges with gaps and NaN, a classic histogram, labels for matching. Samples are
+ * 0.123 s after a full second and queries are evaluated at 0.5 s, so that no sample is on the border of a range, where
+ * Prometheus 2 and 3 differ.
  */
 import { randomFrom } from './random.mjs';
 
@@ -49,7 +49,7 @@ function samplesOf(everyMs, valueAt) {
   return samples;
 }
 
-/** Sometimes it starts anew. */
+/** A counter with occasional resets. */
 function counter(random) {
   let value = random.below(100_000) + 1000;
   const [speed, resets] = [random.below(40), random.chance(0.5) ? 0.01 : 0];
@@ -59,13 +59,13 @@ function counter(random) {
   };
 }
 
-/** Grows at its own pace; a function of the step, so that sums of buckets stay cumulative. */
+/** Grows at a constant rate; a function of the step, so that bucket sums stay cumulative. */
 function steady(random) {
   const speed = random.below(30) / 3;
   return (step) => Math.floor(step * speed);
 }
 
-/** Moves around its middle; sometimes it is gone for a while. */
+/** Varies around its middle, with occasional gaps. */
 function gauge(random, middle, width) {
   let [value, gap] = [middle, 0];
   const gaps = random.chance(0.5) ? 0.01 : 0;
@@ -86,7 +86,7 @@ function byLabels(a, b) {
   return left < right ? -1 : 1;
 }
 
-/** The series as a text that `promtool tsdb create-blocks-from openmetrics` reads. */
+/** The series as text for `promtool tsdb create-blocks-from openmetrics`. */
 export function openMetricsOf(series) {
   const lines = series.flatMap(({ labels: { __name__: name, ...labels }, samples }) => {
     const shown = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
@@ -100,7 +100,7 @@ function textOf(value) {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }
 
-/** The series in the form of the port. */
+/** The series in the format of the port. */
 export function packedOf(series) {
   return series.map(({ labels, samples }) => ({
     labels,

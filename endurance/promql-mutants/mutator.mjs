@@ -1,4 +1,4 @@
-/** Expressions that hold every kind of token and rule of PromQL. */
+/** Expressions that contain every token and grammar rule of PromQL. */
 const BASES = [
   'sum by (zone, "a b") (rate(hits{zone=~"x|y.*", host!="a"}[5m] offset 1m)) / on (zone) group_left (name) hosts > bool 0x1F',
   'histogram_quantile(0.9, sum without (host) (rate(hits_bucket[step() * 2] @ end())))',
@@ -11,9 +11,9 @@ const PIECES =
   'unless atan2 start() end step() range() min_of( 5m 1. 0x nan inf 1e9 _ a b:c "x" \' ` # \\ \\x é 😀 \ufffd \ud800 fill anchored';
 
 /**
- * Numbers at random from a seed (Mulberry32): the same ones on every machine.
+ * Deterministic random numbers from a seed (Mulberry32).
  *
- * @returns a function that gives a whole number from 0 and below its argument
+ * @returns a function that returns an integer from 0 to below its argument
  */
 export function randomOf(seed) {
   let state = seed;
@@ -26,11 +26,11 @@ export function randomOf(seed) {
 }
 
 /**
- * Makes expressions that are nearly PromQL.
+ * Creates expressions that are almost valid PromQL.
  *
  * @param random of `randomOf`
- * @param more further expressions to begin with
- * @returns a function that gives another one at each call
+ * @param more further expressions to start from
+ * @returns a function that returns another expression on each call
  */
 export function mutatorOf(random, more = []) {
   const bases = [...BASES, ...more].map((text) => text.match(/\w+|\s+|[^]/g) ?? ['']);

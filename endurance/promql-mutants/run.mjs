@@ -1,7 +1,7 @@
 /**
- * `npm run promql:mutants [-- --seed N] [--count N] [FILE]`: parses 100,000 expressions that are nearly PromQL. Each must be
- * accepted, and then be printed and read again, or be refused by a `PromqlError` that names a position; none may take long.
- * FILE holds further expressions to begin with, one a line.
+ * `npm run promql:mutants [-- --seed N] [--count N] [FILE]`: parses 100,000 expressions that are almost valid PromQL.
+ * Each must be accepted, and then printed and parsed again, or rejected by a `PromqlError` with a position; none may
+ * take long. FILE contains further expressions to start from, one per line.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ const { values, positionals } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '100000' } },
 });
 const [seed, count] = [Number(values.seed), Number(values.count)];
-/** A garbage collection, or another process on the machine, may make one of many slow. */
+/** Generous, as a garbage collection or another process may delay one of many. */
 const SLOW_MS = 500;
 
 await ensureBuilt();

@@ -1,8 +1,8 @@
 /**
- * After `npm run build`, `npm run endurance -- retry-storm [--operations 1000] [--seconds 8] [--end close]`: as many operations
- * at once against a dependency that is dead, retried with exponential backoff and full jitter, until the application
- * ends: by `gracefulShutdown`, with a consumer that waits for all of them to finish, or by `app.close()`. Prints how the
- * attempts spread over time, how long the end took, and whether counts and spans agree; exit code 1 when they do not.
+ * After `npm run build`, `npm run endurance -- retry-storm [--operations 1000] [--seconds 8] [--end close]`: concurrent
+ * operations against a dead dependency, retried with exponential backoff and full jitter, until the application ends:
+ * by `gracefulShutdown`, with a consumer that waits for all of them, or by `app.close()`. Prints the distribution of
+ * attempts over time, the duration of the shutdown, and whether counts and spans agree; exit code 1 if they do not.
  */
 import 'reflect-metadata';
 import { connect, createServer } from 'node:net';
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const [operations, seconds] = [values.operations, values.seconds].map(Number);
 const BIN_MS = 250;
 const WIDTH = 60;
-/** Far less than the longest wait of an operation, and than the time that a shutdown has. */
+/** Far less than an operation's longest wait and than a shutdown's time limit. */
 const PROMPT_MS = 2_000;
 
 const unhandled = [];
@@ -39,7 +39,7 @@ const exporter = {
   },
   shutdown: async () => undefined,
 };
-/** Takes messages, and does not let go before those in hand are handled. */
+/** Consumes messages, and on shutdown waits for those in progress. */
 class Consumer {
   inHand = [];
 

@@ -1,4 +1,7 @@
-/** The application that is ended: spans, metrics and log lines go to the collector of the variables; it tells how it ended. */
+/**
+ * The application that is shut down: it exports spans, metrics and log lines to the collector set by variables, and
+ * reports how it ended.
+ */
 import 'reflect-metadata';
 import { Controller, Get, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

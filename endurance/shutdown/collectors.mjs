@@ -1,4 +1,4 @@
-/** Collectors that do not do their work: each gives `{ url, close }`. */
+/** Collectors that fail in different ways: each returns `{ url, close }`. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
@@ -42,7 +42,7 @@ function answering(protocol, afterMs, isBusy) {
   });
 }
 
-/** By their names. */
+/** The collectors by name. */
 export const COLLECTORS = {
   refused: async () => {
     const gone = await opened(createTcpServer());

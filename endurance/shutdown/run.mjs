@@ -1,7 +1,7 @@
 /**
- * `npm run endurance -- shutdown [--grace 500] [--only TEXT]`: SIGTERM with a connection open that never sent a byte, and all
- * exporters refused, hanging, slow and answered with 503 in turn, over each protocol. Exit code 1 unless each ends `clean`
- * and within `graceMs` + 6 s.
+ * `npm run endurance -- shutdown [--grace 500] [--only TEXT]`: SIGTERM with an open connection that never sent a byte,
+ * and all exporters in turn refused, hanging, slow and answered with 503, over each protocol. Exit code 1 unless each
+ * ends `clean` and within `graceMs` + 6 s.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

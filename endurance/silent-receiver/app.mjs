@@ -1,4 +1,4 @@
-/** The application under load: three spans and a line per request, exported to the receiver that the variables name. */
+/** The application under load: three spans and a line per request, exported to the receiver set by variables. */
 import 'reflect-metadata';
 import { createWriteStream } from 'node:fs';
 import { Controller, Get, Module } from '@nestjs/common';

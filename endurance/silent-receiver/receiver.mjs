@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 
-/** A message of no bytes: one byte for compression, four for the length. */
+/** An empty gRPC message: one byte for compression, four for the length. */
 const EMPTY_GRPC = Buffer.alloc(5);
 
 /**
- * Takes OTLP exports and forgets them.
+ * Receives OTLP exports and discards them.
  *
  * @param {'grpc' | 'http/protobuf'} protocol
- * @param {boolean} answers false: it never says anything
+ * @param {boolean} answers false: it never answers
  */
 export async function startReceiver(protocol, answers) {
   const server = protocol === 'grpc' ? createHttp2Server() : createServer();

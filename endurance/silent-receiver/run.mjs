@@ -1,6 +1,6 @@
 /**
- * What a receiver that never answers does to an application: p99, memory and drops over a minute of load, beside the
- * same with a receiver that answers, in alternating rounds.
+ * The effect of a receiver that never answers on an application: p99, memory and drops over a minute of load, compared
+ * with a receiver that answers, in alternating rounds.
  *
  *     node endurance/silent-receiver/run.mjs [--seconds 60] [--rate 200] [--protocol http/protobuf] [--rounds 1]
  */
@@ -62,7 +62,7 @@ async function ask(app) {
   return answer;
 }
 
-/** Sends at a fixed rate, whatever comes back: a slow answer does not make the next request wait. */
+/** Sends at a fixed rate: a slow answer does not delay the next request. */
 async function load(url, agent, forSeconds) {
   const latencies = [];
   const open = new Set();

@@ -1,4 +1,4 @@
-/** The expressions of the generated rules and dashboards, and some that people type. */
+/** The expressions of the generated rules and dashboards, and some typical manual ones. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
@@ -36,13 +36,13 @@ const TYPED = [
   'time() - process_start_time_seconds',
 ];
 
-/** An expression and where it comes from. */
+/** An expression and its origin. */
 export interface AskedExpression {
   readonly expr: string;
   readonly from: string;
 }
 
-/** @param deploy the folder of the generated files */
+/** @param deploy folder of the generated files */
 export function expressions(deploy: string): AskedExpression[] {
   const found = new Map<string, string>();
   const add = (expr: string, from: string): void => {
@@ -64,7 +64,7 @@ function filesIn(folder: string): [string, string][] {
     .map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
 }
 
-/** Every text under a key, anywhere. */
+/** All strings under a key, at any depth. */
 function valuesOf(tree: unknown, key: string): string[] {
   if (typeof tree !== 'object' || tree === null) return [];
   return Object.entries(tree).flatMap(([name, value]: [string, unknown]) =>
@@ -72,7 +72,7 @@ function valuesOf(tree: unknown, key: string): string[] {
   );
 }
 
-/** Grafana's variables as a dashboard has them when it is opened. */
+/** Replaces Grafana's variables with the values of a newly opened dashboard. */
 function settle(expr: string): string {
   return expr
     .replaceAll(/\$__rate_interval|\$\{__rate_interval\}|\$__interval|\$__range/g, '1m')

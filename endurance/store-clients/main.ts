@@ -1,11 +1,11 @@
 /**
- * `npm run endurance -- store-clients [--seconds 120] [--directory DIR]`: what the demo stored, asked through the
- * application's own API and through a real Prometheus that holds the same samples, both by promtool. Every expression of the
- * generated rules and dashboards, and some typed ones; relative differences above 1e-9 fail.
+ * `npm run endurance -- store-clients [--seconds 120] [--directory DIR]`: queries the demo's stored samples through the
+ * application's API and through a real Prometheus with the same samples, both with promtool. Uses every expression of
+ * the generated rules and dashboards, and some manual ones; relative differences above 1e-9 fail.
  *
- * Debian's Prometheus 2.42 extrapolates a rate at the beginning of a series in another way than 3.14, which we follow (it
- * looks for zero before it looks for gaps). Such an answer counts as known when our engine gives it over the exported
- * samples, too.
+ * Debian's Prometheus 2.42 extrapolates a rate at the start of a series differently from 3.14, which we follow (it
+ * limits to zero before it checks for gaps). Such a difference counts as known if our engine gives the same answer over
+ * the exported samples.
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
@@ -40,7 +40,7 @@ async function runDemo(): Promise<void> {
   if (code !== 0) throw new Error(`the demo ended with ${String(code)}`);
 }
 
-/** The last time that the store has, and the names of its metrics. */
+/** The last time stored, and the names of the metrics. */
 async function contentOf(store: TelemetryStore): Promise<{ names: string[]; fromMs: number; toMs: number }> {
   const fromMs = store.statistics().oldestMs.metrics ?? 0;
   const all = await store.series([[{ label: '__name__', op: '!=', value: '' }]], 0, Date.now());
@@ -71,7 +71,7 @@ async function serve(requests: TelemetryRequests): Promise<{ url: string; server
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-/** What promtool prints, or its error. It runs beside this process, which answers it. */
+/** promtool's output, or its error. It runs concurrently with this process, which serves it. */
 async function promtool(...args: string[]): Promise<{ ok: boolean; text: string }> {
   const child = spawn('promtool', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err] = (await Promise.all([child.stdout.toArray(), child.stderr.toArray()])) as Buffer[][];
@@ -79,7 +79,7 @@ async function promtool(...args: string[]): Promise<{ ok: boolean; text: string 
   return { ok: err?.length === 0, text };
 }
 
-/** The API over a store, or over series of an array. */
+/** The API over a store, or over series in an array. */
 function api(of: TelemetryStore): TelemetryRequests {
   const service = { name: 'demo', job: 'demo', instance: 'demo' };
   const onError = (error: unknown): void => console.error(error);
@@ -104,7 +104,7 @@ function valuesOf(text: string): Map<string, Map<number, string>> {
   );
 }
 
-/** The largest relative difference; infinite when a series or a point is on one side alone. */
+/** The largest relative difference; infinite when a series or point exists on one side only. */
 function difference(ours: string, theirs: string): number {
   const [a, b] = [valuesOf(ours), valuesOf(theirs)];
   let largest = a.size === b.size ? 0 : Infinity;
@@ -141,7 +141,7 @@ const plain = createEngine({ source: memorySource(everything) });
 const at = Math.round(toMs - 7_000) / 1000;
 const start = Math.round(fromMs + 20_000) / 1000;
 
-/** Whether our engine gives this over the exported samples. */
+/** Whether our engine gives this answer over the exported samples. */
 async function isOurs(expr: string, kind: 'instant' | 'range', text: string): Promise<boolean> {
   const { value } =
     kind === 'instant'

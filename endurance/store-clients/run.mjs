@@ -1,4 +1,4 @@
-/** Runs `main.ts` from the source. */
+/** Runs `main.ts` from source. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

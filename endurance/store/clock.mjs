@@ -4,7 +4,7 @@ import { scratchFolder } from '../../test/support/store/scratch.ts';
 
 const HOUR = 3_600_000;
 
-/** A wall clock that is set one hour back and forth, and years ahead by mistake, while a steady one goes on. */
+/** The wall clock is set one hour back and forth, and years ahead by mistake, while the monotonic clock continues. */
 export async function clockSteps() {
   const folder = scratchFolder();
   const problems = [];

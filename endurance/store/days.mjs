@@ -5,7 +5,7 @@ import { simulateDays } from '../../test/support/store/simulate-days.ts';
 const MIB = 2 ** 20;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** The lines that an incident has, and itself. */
+/** Records of an incident: its audit entries and itself. */
 const RECORDS_OF_INCIDENT = 6;
 const DEFAULTS = {
   alerts: 62 * DAY,
@@ -15,7 +15,10 @@ const DEFAULTS = {
   metrics: 90 * DAY,
 };
 
-/** Days of an application with the retention that is the default: every bound holds, the bytes at every call of SQLite. */
+/**
+ * Runs an application for days with the default retention: every limit holds, and the size is checked at every SQLite
+ * call.
+ */
 export async function days(count) {
   const problems = [];
   const runs = [];
@@ -55,7 +58,7 @@ export async function days(count) {
   return { days: count, runs, problems };
 }
 
-/** How many incidents and lines of the trail the store has, and its archives. */
+/** Number of incidents and audit entries in the store and its archives. */
 async function alertsOf({ alerts }, directory) {
   const ids = new Set();
   for (const [kind, find] of [

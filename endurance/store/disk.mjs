@@ -8,7 +8,7 @@ import { logEntry } from '../../test/support/store/entries.ts';
 
 const LINES = 50;
 
-/** A disk of 8 MB that others fill, one that is read-only, files that become read-only, a folder that is removed. */
+/** An 8 MB disk filled by others, a read-only disk, files that become read-only, a removed folder. */
 export function disk() {
   const problems = [];
   const running = { immutable: immutable(problems), removed: removed(problems) };
@@ -28,15 +28,16 @@ export function disk() {
       problems,
     };
   } finally {
-    // libsql lets go of a file when its statements are collected as garbage.
+    // libsql closes a file only when its statements are garbage collected.
     run('umount', '-l', mount);
     rmSync(mount, { recursive: true, force: true });
   }
 }
 
 /**
- * Files and folder become read-only while the store writes to them. Modes do not bind root, and a file system with open
- * files cannot be made read-only: the files become immutable, which ext2, ext3 and ext4 look at for every write.
+ * Files and folder become read-only while the store writes to them. Root ignores file modes, and a file system with
+ * open files cannot be remounted read-only, so the files are made immutable, which ext2, ext3 and ext4 check on every
+ * write.
  */
 function immutable(problems) {
   const folder = mkdtempSync(join(tmpdir(), 'obs-immutable-'));
@@ -51,7 +52,7 @@ function immutable(problems) {
   }
 }
 
-/** Whether a file that is open already takes nothing once it is immutable. */
+/** Whether an open file rejects writes once it is immutable. */
 function refusesWrites(folder) {
   const file = join(folder, 'probe');
   const open = openSync(file, 'w');
@@ -67,7 +68,7 @@ function refusesWrites(folder) {
   }
 }
 
-/** The folder is removed while the store writes to it, twice: a new one is begun, and nothing fails. */
+/** The folder is removed twice while the store writes to it: the store creates a new one, and nothing fails. */
 function removed(problems) {
   const folder = mkdtempSync(join(tmpdir(), 'obs-removed-'));
   const directory = join(folder, 'store');
@@ -132,7 +133,7 @@ function outage(directory, problems, { begin, end }) {
   return { dropped: dropped.logs, warnings };
 }
 
-/** A folder that cannot be written at the start: telemetry stays in memory, with one warning. */
+/** A folder that is read-only at start: telemetry stays in memory, with one warning. */
 function readOnly(mount, problems) {
   run('umount', '-l', mount);
   run('mount', '-t', 'tmpfs', '-o', 'ro,size=8m', 'none', mount);

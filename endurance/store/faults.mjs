@@ -4,7 +4,7 @@ import { faultOf, runFaultCase } from '../../test/support/store/fault-case.ts';
 import { scratchFolder } from '../../test/support/store/scratch.ts';
 
 /** Every case has a fault of its own; those before the number of calls go through all calls in turn. */
-/** @param watchFiles faults of the file system instead of those of SQLite */
+/** @param watchFiles uses faults of the file system instead of those of SQLite */
 export async function faults(seed, cases, watchFiles) {
   const folder = scratchFolder();
   const { calls, problems } = await runFaultCase(join(folder.path, 'none'), undefined, watchFiles);

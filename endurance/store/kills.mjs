@@ -8,11 +8,11 @@ import { checkFile } from '../../test/support/store/check-file.ts';
 
 const writer = fileURLToPath(new URL('writer.mjs', import.meta.url));
 const LOADER = ['-C', 'obs:source', '--no-warnings', '--import', './test/support/typescript-loader.mjs'];
-/** A second, and what a loaded machine needs to come around to it. */
+/** One second, plus the scheduling delay of a loaded machine. */
 const MAY_LOSE_MS = 1000;
 const SLACK_MS = 300;
 
-/** Kills a writer again and again: what was older than a second is there, and the file is sound. */
+/** Repeatedly kills a writer: records older than a second must be present, and the file intact. */
 export async function kills(seed, times) {
   const folder = scratchFolder();
   const random = seededRandom(seed);

@@ -1,7 +1,8 @@
 /**
- * `npm run endurance -- store [--seed 1] [--cases 2000] [--kills 50] [--days 30] [--only faults,files,kills,disk,clock,days]`: the store on disk
- * while SQLite or the file system fails at any call, its process is killed, the disk is full or read-only, its folder is removed, the clock is set, and 30 days go
- * by. Full and read-only disks need root (a mount of its own). Prints one JSON object; exit code 1 when anything is wrong.
+ * `npm run endurance -- store [--seed 1] [--cases 2000] [--kills 50] [--days 30] [--only
+ * faults,files,kills,disk,clock,days]`: the store on disk while SQLite or the file system fails at any call, its
+ * process is killed, the disk is full or read-only, its folder is removed, the clock is set, and 30 days pass. Full and
+ * read-only disks require root (for a mount). Prints one JSON object; exit code 1 on any problem.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** Writes numbered lines and spans until it is killed: `writer.mjs FOLDER FROM`. Prints numbers that are written down. */
+/** Writes numbered lines and spans until it is killed: `writer.mjs FOLDER FROM`. Prints the stored numbers. */
 import { writeSync } from 'node:fs';
 import { createTelemetryStore } from '../../libs/backend/store/room.ts';
 import { logEntry, spanEntry } from '../../test/support/store/entries.ts';
@@ -19,7 +19,7 @@ for (;;) {
   );
   store.appendSpans([spanEntry({ traceId: n.toString(16).padStart(32, '0'), startUs: timeMs * 1000 })]);
   if (n % 1000 === 0) store.appendSamples({ timeMs, refs: Int32Array.of(ref), values: Float64Array.of(n) });
-  // As the telemetry thread does, at most a second apart.
+  // At most a second apart, like the telemetry thread.
   if (performance.now() - ticked > 900) {
     store.tick(timeMs);
     ticked = performance.now();

@@ -1,4 +1,4 @@
-/** The application under load: two spans per request, exported by the telemetry thread, which dies when it is told to. */
+/** The application under load: two spans per request, exported by the telemetry thread, which dies on command. */
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { Controller, Get, Module } from '@nestjs/common';

@@ -1,6 +1,6 @@
 /**
- * What the deaths of the telemetry thread, a SIGTERM and a SIGKILL cost: every span that was made must arrive once, or be
- * counted as lost.
+ * Losses by deaths of the telemetry thread, a SIGTERM and a SIGKILL: every ended span must arrive once, or be counted
+ * as lost.
  *
  *     node endurance/thread/run.mjs [--seconds 30] [--rate 500]
  */
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
 const SPANS_PER_REQUEST = 2;
 const KILL_EVERY_MS = 5_000;
-/** Milliseconds that the last thread has to start and to deliver what waited in the ring. */
+/** Time for the last thread to start and to export what waited in the ring, in milliseconds. */
 const SETTLE_MS = 60_000;
 
 await ensureBuilt();
@@ -50,7 +50,7 @@ await withApp('SIGKILL under load', async ({ app, url, receiver }) => {
   const made = await load(url, Math.min(seconds, 5));
   app.kill('SIGKILL');
   await once(app, 'exit');
-  // A second of batches, and what was on its way.
+  // One second of batches, plus the batch in transit.
   return { made, dropped: 0, ...arrived(receiver), mayLose: 3 * rate * SPANS_PER_REQUEST };
 });
 process.exitCode = failures.length > 0 ? 1 : 0;
@@ -80,7 +80,7 @@ function arrived({ spans }) {
   return { spans: ids.size, repeated: spans.length - ids.size };
 }
 
-/** @returns spans that were made by then */
+/** @returns the number of spans ended so far */
 async function load(url, forSeconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   const startedAt = performance.now();

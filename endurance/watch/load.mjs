@@ -1,11 +1,11 @@
-/** Requests as a load balancer hands them on: until readiness has been seen to be 503. */
+/** Requests as from a load balancer: until the readiness probe returns 503. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 const RATE = 200;
 const PROBE_MS = 250;
 const WARM_MS = 1_000;
 
-/** Sends a SIGTERM in the midst of requests, or in a pause between them, and counts those that are lost. */
+/** Sends a SIGTERM amid requests, or in a pause between them, and counts lost requests. */
 export async function underLoad({ child, ended }, url, managementPort, lullMs) {
   const [failures, open] = [[], []];
   let [isReady, isPaused, sent] = [true, false, 0];

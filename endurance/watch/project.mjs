@@ -1,10 +1,10 @@
-/** A small Nest project, as `nest new` makes one, that uses the built package through a link. */
+/** A small Nest project like that of `nest new`, which uses the built package through a link. */
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Inside of the repository, whose packages are found from here. */
+/** Inside the repository, so that its packages are resolved. */
 export const folder = join(root, 'build', 'watch-project');
 export const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
 
@@ -67,7 +67,7 @@ export function makeProject() {
   symlinkSync(root, join(folder, 'node_modules', 'nestjs-observability'));
 }
 
-/** Saves the file that says which version of the application it is. */
+/** Saves the file that contains the version of the application. */
 export function save(version) {
   writeFileSync(join(folder, 'src/version.ts'), `export const VERSION = ${version};\n`);
 }

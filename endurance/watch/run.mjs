@@ -1,7 +1,7 @@
 /**
- * `npm run endurance -- watch [--saves 20]`: a small Nest project under `nest start --watch`, saved again and again; Ctrl-C; and a
- * SIGTERM under load without it. Exit code 1 when a restart fails, the median takes 2.5 s or more, Ctrl-C takes 0.5 s or more, or a request
- * is lost. Needs `script` (util-linux) for a terminal, and a build.
+ * `npm run endurance -- watch [--saves 20]`: a small Nest project under `nest start --watch`, saved repeatedly; then
+ * Ctrl-C; then a SIGTERM under load without it. Exit code 1 when a restart fails, the median takes 2.5 s or more,
+ * Ctrl-C takes 0.5 s or more, or a request is lost. Requires `script` (util-linux) for a terminal, and a build.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ const freePort = async () => {
   return port;
 };
 
-/** Starts a command, on a terminal of its own or not. */
+/** Starts a command, optionally on its own terminal. */
 function start(command, env, isTerminal) {
   const [file, args] = isTerminal
     ? ['script', ['-qec', command.join(' '), '/dev/null']]
@@ -75,7 +75,7 @@ async function watched(env, url, isTerminal) {
     whole.push(await untilAnswers(url, version, process_));
     restarts.push(performance.now() - process_.compiledAt);
     if (FAILURE.test(process_.output)) failed += 1;
-    // Not in one rhythm: also while the application has just begun to listen.
+    // At varying intervals, including just after the application started to listen.
     await pause(50 * (version % 5));
   }
   return { process_, whole, restarts, failed };
@@ -120,7 +120,7 @@ for (const isTerminal of [true, false]) {
     console.log(`Ctrl-C under nest start --watch: ${ms(took)}`);
     if (took >= CTRL_C_LIMIT_MS) wrong.push('Ctrl-C under the Nest CLI');
   } else {
-    // Its group, as a terminal would: the CLI hands a signal to the shell alone.
+    // Signals the process group, like a terminal: the CLI would pass a signal to the shell only.
     process.kill(-process_.child.pid, 'SIGINT');
     await process_.ended;
   }
