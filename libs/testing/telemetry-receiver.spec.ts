@@ -43,7 +43,7 @@ describe('TelemetryReceiver', () => {
   const post = (body: string, path = '/v1/traces', headers = {}) =>
     fetch(`${receiver.url}${path}`, { method: 'POST', body, headers });
 
-  it('refuses what it cannot read', async () => {
+  it('rejects unreadable data', async () => {
     receiver = await TelemetryReceiver.start();
     expect((await post('no protobuf')).status).toBe(400);
     expect((await post('{', '/v1/traces', { 'content-type': 'application/json' })).status).toBe(400);
@@ -52,13 +52,13 @@ describe('TelemetryReceiver', () => {
     expect(Buffer.from(receiver.accepted[0]?.body ?? []).toString()).toBe('{}');
   });
 
-  it('answers as it is told: refusals first, then the status, after the delay', async () => {
+  it('answers as configured: rejections first, then the status, after the delay', async () => {
     receiver = await TelemetryReceiver.start();
     Object.assign(receiver, { refusals: 1, status: 429, delayMs: 1 });
     expect([(await post('', '/x')).status, (await post('', '/x')).status]).toEqual([503, 429]);
   });
 
-  it('says what it has when a wait is in vain, and stops though a request is unanswered', async () => {
+  it('lists the received data when a wait times out, and stops despite an unanswered request', async () => {
     receiver = await TelemetryReceiver.start();
     receiver.status = 0;
     const unanswered = post('', '/x').catch((error: Error) => error.name);

@@ -52,7 +52,7 @@ describe('providers by factory', () => {
     await app.close();
   });
 
-  it('leaves those to Nest of which it does not know every part', () => {
+  it('leaves providers to Nest if it does not know all of their dependencies', () => {
     expect(providers.filter((one) => typeof one === 'function')).toEqual([ByType, ByProperty]);
   });
 });

@@ -26,7 +26,7 @@ describe("the seams to Nest's container", () => {
     await app.close();
   });
 
-  it('says what is lost where Nest keeps no distance', () => {
+  it('reports what is lost if Nest does not keep the distance of modules', () => {
     const modules = new Map([['part', { metatype: Part }]]) as unknown as ModulesContainer;
     placeModule(modules, Part, 1);
     expect(warn.mock.calls).toEqual([

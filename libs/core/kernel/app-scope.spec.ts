@@ -33,7 +33,7 @@ describe('appOf', () => {
     expect(appOf({})).toBe(app);
   });
 
-  it('tells two applications apart by the instance, then by the work in hand, then takes the first', () => {
+  it('finds the application by the instance, then by the current work, then takes the first', () => {
     const [first, second] = [start(), start()];
     const service = {};
     claim(service, second);

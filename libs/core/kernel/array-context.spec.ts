@@ -9,7 +9,7 @@ function spanOf(digit: string) {
 }
 
 describe('A lean context', () => {
-  it('knows what was set on the way to it, and nothing that was set beside it', () => {
+  it('has the values of its ancestors, but not those of its siblings', () => {
     const a = EMPTY_CONTEXT.setValue(A, 1);
     const [b, other] = [a.setValue(B, 2), a.setValue(B, 3)];
     expect([a, b, other].map((one) => [one.getValue(A), one.getValue(B)])).toEqual([
@@ -31,7 +31,7 @@ describe('A lean context', () => {
     expect(parent.getValue(A)).not.toBe(1);
   });
 
-  it('forgets what is deleted', () => {
+  it('does not have deleted values', () => {
     const both = EMPTY_CONTEXT.setValue(A, 1).setValue(B, 2);
     expect(both.deleteValue(A).getValue(A)).toBeUndefined();
     expect(both.deleteValue(A).getValue(B)).toBe(2);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Listeners } from './listeners.js';
 
 describe('listeners of a port', () => {
-  it('hear of a record after the work, each of them, whatever another one throws', async () => {
+  it('each receive a record after the work, even if another one throws', async () => {
     const port = new Listeners((record: number) => record * 2);
     const heard: number[] = [];
     port.add(() => {
@@ -17,7 +17,7 @@ describe('listeners of a port', () => {
     expect(port.failed).toBe(1);
   });
 
-  it('do not grow a queue without bound: what is too much is dropped and counted', async () => {
+  it('have a bounded queue: further records are dropped and counted', async () => {
     const port = new Listeners((record: number) => record);
     let heard = 0;
     port.add(() => void (heard += 1));
@@ -44,7 +44,7 @@ describe('listeners of a port', () => {
     expect(heard).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('are told nothing any more once they are out', async () => {
+  it('receive nothing after their removal', async () => {
     const port = new Listeners((record: number) => record);
     const heard: number[] = [];
     const stop = port.add((value) => void heard.push(value));

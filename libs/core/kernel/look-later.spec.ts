@@ -14,8 +14,8 @@ function busy(ms: number): void {
   while (performance.now() < end);
 }
 
-describe('promises that are looked at later', () => {
-  it('are looked at until they need not be any more, after pauses that grow', async () => {
+describe('promises that are checked later', () => {
+  it('are checked until this is no longer needed, with increasing pauses', async () => {
     const promise = forever();
     const looks: number[] = [];
     const look = (): boolean => looks.push(performance.now()) < 24;
@@ -29,7 +29,7 @@ describe('promises that are looked at later', () => {
     expect(looks).toHaveLength(24);
   });
 
-  it('are many without holding up the event loop: in one turn there is time for a few', async () => {
+  it('do not block the event loop in large numbers: each turn checks a few', async () => {
     const promises = Array.from({ length: 60 }, forever);
     let [looks, most, done] = [0, 0, 0];
     const look = (): boolean => {

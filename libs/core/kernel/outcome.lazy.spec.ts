@@ -44,7 +44,7 @@ describe('whenDone, given a query builder,', () => {
     expect([query.runs, query.limited, listener.events]).toEqual([1, 5, ['succeeded']]);
   });
 
-  it('hears of a failure, which reaches the caller as it is', async () => {
+  it('is notified of a failure, which reaches the caller unchanged', async () => {
     const [error, listener] = [new Error('no table'), recorder()];
     await expect(whenDone(new Query(error), listener)).rejects.toBe(error);
     expect(listener.events).toEqual(['failed']);
@@ -81,7 +81,7 @@ describe('whenDone, given a query builder,', () => {
     expect([query.runs, listener.events]).toEqual([2, ['succeeded']]);
   });
 
-  it('counts as complete, and is left as it was, when nobody has run it by the end of the turn', async () => {
+  it('counts as complete, and stays unchanged, if it was not run by the end of the turn', async () => {
     const [query, listener] = [new Query('rows'), recorder()];
     const before = Reflect.ownKeys(query);
     whenDone(query, listener);
@@ -90,7 +90,7 @@ describe('whenDone, given a query builder,', () => {
     expect([await query, query.runs, listener.events]).toEqual(['rows', 1, ['succeeded']]);
   });
 
-  it('hears of one that is run by `exec`', async () => {
+  it('is notified of one that is run by `exec`', async () => {
     const [error, listener] = [new Error('no table'), recorder()];
     const query = Object.assign(new Query(1), { exec: () => Promise.reject(error) });
     await expect(whenDone(query, listener).exec()).rejects.toBe(error);
@@ -104,7 +104,7 @@ describe('whenDone, given a query builder,', () => {
   });
 });
 
-describe('A result that nobody consumes', () => {
+describe('A result that is never consumed', () => {
   it.each<[string, () => object]>([
     ['an Observable', () => new Observable()],
     ['an async generator', () => (async function* () {})()],

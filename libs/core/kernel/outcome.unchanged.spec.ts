@@ -39,7 +39,7 @@ class Cancelable extends Promise<unknown> {
 }
 
 describe('A promise that is more than that', () => {
-  it('keeps what was added to it', async () => {
+  it('keeps its additional members', async () => {
     const listener = recorder();
     const answer = Object.assign(Promise.resolve(7), { json: () => Promise.resolve({ a: 1 }) });
     const handed = whenDone(answer, listener);
@@ -48,7 +48,7 @@ describe('A promise that is more than that', () => {
     expect(listener.events).toEqual([['succeeded', 7]]);
   });
 
-  it('stays the object it is when it has a class of its own', async () => {
+  it('stays the same object if it has its own class', async () => {
     const listener = recorder();
     const work = Cancelable.resolve('done') as Cancelable;
     const handed = whenDone(work, listener);
@@ -58,7 +58,7 @@ describe('A promise that is more than that', () => {
     expect(listener.events).toEqual([['succeeded', 'done']]);
   });
 
-  it('tells of a failure, which is unhandled when nobody waits, and only then', async () => {
+  it('reports a failure, which is unhandled only if no caller awaits it', async () => {
     const heard = `const heard = { succeeded() {}, failed: (error) => console.log('heard', error.message) };
       class Own extends Promise {}
       const handed = whenDone(Own.reject(new Error('broken')), heard);`;
@@ -139,7 +139,7 @@ describe('A promise that is more than that', () => {
     },
   );
 
-  it('is followed and not kept when nobody waits: what can never settle is collected, and its call ends', async () => {
+  it('is observed without being retained: one that can never settle is collected, and its call ends', async () => {
     const work = `const events = [];
       const listener = { succeeded: (value) => events.push(value), failed() {} };
       let kept = whenDone(new Promise((ok) => setTimeout(ok, 20, 'late')), listener);
@@ -154,7 +154,7 @@ describe('A promise that is more than that', () => {
     expect(stdout).toBe("[ 'late', undefined ] true\n");
   });
 
-  it('is the same object each time it is returned, with its own prototype as soon as somebody waits', async () => {
+  it('is the same object each time it is returned, with its own prototype once it is awaited', async () => {
     const cached = Promise.resolve(7);
     const [first, second] = [recorder(), recorder()];
     expect([whenDone(cached, first) === cached, whenDone(cached, second) === cached]).toEqual([true, true]);
@@ -189,14 +189,14 @@ describe('A thenable that is handed out again and again', () => {
     expect(await query).toBe('rows');
   });
 
-  it('tells those who have asked since it was waited for last', async () => {
+  it('notifies the listeners added since it was last awaited', async () => {
     const [first, second] = [recorder(), recorder()];
     await whenDone(query, first);
     await whenDone(query, second);
     expect([first.events, second.events]).toEqual([[['succeeded', 'rows']], [['succeeded', 'rows']]]);
   });
 
-  it('holds on to a hundred listeners at most, and tells the others at once', () => {
+  it('keeps at most a hundred listeners, and notifies the others at once', () => {
     const listeners = Array.from({ length: 101 }, recorder);
     const other = newQuery();
     for (const listener of listeners) whenDone(other, listener);
@@ -216,7 +216,7 @@ describe('An Observable that is more than that', () => {
     expect(listener.events).toEqual([['succeeded', undefined]]);
   });
 
-  it('tells through the operators of others how it ends', async () => {
+  it('reports its end through other operators', async () => {
     const [ended, failed] = [recorder(), recorder()];
     const subject = whenDone(new BehaviorSubject(1), ended);
     const last = firstValueFrom(subject.pipe(concatMap((value) => of(value * 10))));
@@ -228,7 +228,7 @@ describe('An Observable that is more than that', () => {
     expect(failed.events).toEqual([['failed', 'broken']]);
   });
 
-  it('keeps what was added to it, and its class', async () => {
+  it('keeps its additional members and its class', async () => {
     const listener = recorder();
     const added = Object.assign(of(1), { id: 7 });
     class Rows extends Observable<number> {}

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { PendingCall } from './pending-call.js';
 
-it('A pending call whose stack ends in a listener tells that one again and those behind it, none before it', async () => {
+it('A pending call with a stack overflow in a listener notifies that one again and the later ones, but none before it', async () => {
   const call = new PendingCall();
   const heard: string[] = [];
   let isAtTheEnd = true;

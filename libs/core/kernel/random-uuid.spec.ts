@@ -24,7 +24,7 @@ describe('Ids made together', () => {
     expect(seen).toEqual(Array.from({ length: 36 }, (_, at) => fixed.get(at) ?? 16));
   });
 
-  it('are as long as asked for, whatever was cut before', () => {
+  it('have the requested length, whatever lengths were requested before', () => {
     for (let length = 1; length <= 128; length++)
       expect(randomDigits(length)).toMatch(new RegExp(`^[\\da-f]{${length}}$`));
   });

@@ -101,7 +101,7 @@ describe('options that are declared once', () => {
     expect(settled({ level: 'WARNING' })?.level).toBe('warn');
   });
 
-  it('list every wrong value with its path, what is allowed and what was given', () => {
+  it('list every invalid value with its path, the allowed values and the given one', () => {
     const server = {
       port: 70_000,
       ratio: Number.NaN,

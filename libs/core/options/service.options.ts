@@ -44,7 +44,7 @@ export const SERVICE_OPTIONS = optionsOf(
     }),
     build: text({
       variable: 'SERVICE_BUILD',
-      doc: 'What was built: a commit, a build number. Shown on `/info`.',
+      doc: 'Build information, such as a commit or a build number. Shown on `/info`.',
     }),
     resourceDetectors: list(oneOf(RESOURCE_DETECTORS, { type: 'ResourceDetector' }), {
       default: [...RESOURCE_DETECTORS],
@@ -57,5 +57,5 @@ export const SERVICE_OPTIONS = optionsOf(
         "and names of OpenTelemetry's detectors, of which those that are not listed here find nothing.",
     }),
   },
-  { doc: 'Who sends the telemetry: the resource of every span and the base of every log line.' },
+  { doc: 'Identity of the service: the resource of every span and the base fields of every log line.' },
 );

@@ -16,7 +16,9 @@ describe('A test runner', () => {
     [{ NODE_TEST_CONTEXT: 'child-v8' }, 'node:test'],
     [{ NODE_ENV: 'test', CI: 'true' }, undefined],
     [{ VITEST: '' }, undefined],
-  ])('is known by %j: %s', (env, runner) => expect(testRunnerOf(env as Record<string, string>)).toBe(runner));
+  ])('is recognised by %j: %s', (env, runner) =>
+    expect(testRunnerOf(env as Record<string, string>)).toBe(runner),
+  );
 
   it('is around this test, but not around a process that it starts', () => {
     expect(isInsideTestRunner(process.env)).toBe(true);
@@ -54,7 +56,7 @@ describe('Standard output', () => {
     [{ TERM: 'xterm' }, false, false],
     [{ TERM: 'xterm', JEST_WORKER_ID: '1' }, true, false],
     [{}, true, process.platform === 'win32'],
-  ])('is read by somebody with %j, a terminal %s: %s', (env, isTerminal, expected) =>
+  ])('is read by a person with %j, a terminal %s: %s', (env, isTerminal, expected) =>
     expect(isReadOnTerminal(env, isTerminal)).toBe(expected),
   );
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RecentTexts } from './recent-texts.js';
 
 describe('Recent texts', () => {
-  it('are remembered while they are in use, and forgotten when others came', () => {
+  it('are cached while in use, and evicted by others', () => {
     const texts = new RecentTexts(10, 64);
     texts.add('kept');
     texts.add('forgotten');

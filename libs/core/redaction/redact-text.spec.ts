@@ -114,7 +114,7 @@ describe('createRedactor', () => {
     expect(redactor.fields(innocent)).toBe(innocent);
   });
 
-  it('shows that a secret is absent, a mere yes or no, and counts of tokens', () => {
+  it('keeps absent values, booleans and counts of tokens', () => {
     const fields = { token: null, password: undefined, hasPassword: true, max_tokens: 500 };
     expect(createRedactor().fields(fields)).toBe(fields);
   });

@@ -71,7 +71,7 @@ describe('AuditTrail', () => {
       ? readdirSync(join(folder, 'archive')).map((name) => join(folder, 'archive', name))
       : [];
 
-  it('chains records by a formula that anybody can check', async () => {
+  it('chains records by a formula that can be verified independently', async () => {
     const log = trail();
     await log.open();
     await record(log, 3);
@@ -196,7 +196,7 @@ describe('AuditTrail', () => {
     expect(await verifyAudit([file])).toMatchObject({ records: 5, finding: undefined, unfinished: false });
   });
 
-  it('does not go on behind a last record that was changed', async () => {
+  it('does not continue after a manipulated last record', async () => {
     const first = trail();
     await first.open();
     await record(first, 3);
@@ -269,7 +269,7 @@ describe('AuditTrail', () => {
     }
   });
 
-  it('reports a full disk to everybody who waits, leaves no half record, and recovers', async () => {
+  it('reports a full disk to all waiting callers, leaves no partial record, and recovers', async () => {
     const log = trail();
     await log.open();
     await record(log, 2);
@@ -299,7 +299,7 @@ describe('AuditTrail', () => {
     expect(await verifyAudit([file])).toMatchObject({ records: 3, finding: undefined });
   });
 
-  it('reports a folder that was removed and cannot be made, then goes on and says what is missing', async () => {
+  it('reports a removed folder that cannot be created, then continues and records the gap', async () => {
     const log = trail();
     await log.open();
     await record(log, 2);
@@ -314,7 +314,7 @@ describe('AuditTrail', () => {
     expect(await verifyAudit([file], { part: true })).toMatchObject({ records: 2, finding: undefined });
   });
 
-  it('does not acknowledge what it wrote into a file that somebody took away', async () => {
+  it('does not acknowledge records written to a file that was removed', async () => {
     const log = trail();
     await log.open();
     await record(log, 2);
@@ -325,7 +325,7 @@ describe('AuditTrail', () => {
     });
   });
 
-  it('refuses more than may wait, at once, and goes on with the rest', async () => {
+  it('rejects records beyond the queue limit at once, and continues with the rest', async () => {
     const log = trail({ maxQueueSize: 2 });
     await log.open();
     const all = [1, 2, 3].map((n) => log.append(bodyOf('read', { n }), Date.now()));
@@ -339,7 +339,7 @@ describe('AuditTrail', () => {
     await record(log, 1);
   });
 
-  it('writes what waits before it closes, and refuses what comes later', async () => {
+  it('writes waiting records before it closes, and rejects later ones', async () => {
     const log = trail();
     await log.open();
     const waiting = record(log, 10);

@@ -5,7 +5,7 @@ export const AUDIT_OPTIONS = optionsOf(
   {
     file: text({
       variable: 'AUDIT_LOG_FILE',
-      doc: 'File that the records are appended to. Without it every record is refused with an error.',
+      doc: 'File for the records. Without it, every record is rejected with an error.',
     }),
     archive: text({
       variable: 'AUDIT_LOG_ARCHIVE',
@@ -16,18 +16,20 @@ export const AUDIT_OPTIONS = optionsOf(
     maxFileBytes: integer({
       default: 104_857_600,
       min: 1024,
-      doc: 'Bytes after which a file is closed and a new one begun.',
+      doc: 'Size in bytes at which a file is closed and a new one started.',
     }),
     maxFileAgeMs: integer({
       default: 86_400_000,
       min: 1000,
-      doc: 'Milliseconds after its first record at which a file is closed, with the next record.',
+      doc:
+        'Age of a file in milliseconds, from its first record, after which the next record starts a new ' +
+        'one.',
     }),
     maxQueueSize: integer({
       default: 10_000,
       min: 1,
       max: 1_000_000,
-      doc: 'Records that wait for the disk at most; further ones are refused with an error.',
+      doc: 'Maximum number of records waiting for the disk; further ones are rejected with an error.',
     }),
   },
   { doc: 'The chain of audit records; see `AuditLog`. Secrets are those of `logging.redact`.' },

@@ -133,7 +133,7 @@ describe('@Audited', () => {
     expect(rows()).toMatchObject([{ event: 'order_odd', outcome: 'success', fields_unreadable: true }]);
   });
 
-  it('knows who acted though the function for the fields throws', async () => {
+  it('records the actor even if the function for the fields throws', async () => {
     await orders.half();
     expect(rows()).toMatchObject([{ user: 'ada', outcome: 'success', fields_unreadable: true }]);
   });
@@ -145,13 +145,13 @@ describe('@Audited', () => {
     ]);
   });
 
-  it('what it was told of the arguments comes before what is bound, and the outcome before both', async () => {
+  it('fields from the arguments override bound ones, and the outcome overrides both', async () => {
     const bound = { order_id: 'bound', outcome: 'bound', tenant: 't-1' };
     await runWith(bound, () => orders.cancel(7, 'ada'));
     expect(rows()).toMatchObject([{ order_id: 7, outcome: 'success', tenant: 't-1' }]);
   });
 
-  it('is a plain call where there is no audit log at all', async () => {
+  it('calls the method without an audit log', async () => {
     closeApp(scope);
     const bare = openApp();
     expect(await orders.cancel(7, 'ada')).toBe(7);

@@ -15,60 +15,60 @@ export const HEALTH_OPTIONS = optionsOf(
       min: 10,
       max: 3_600_000,
       variable: 'HEALTH_INTERVAL_MS',
-      doc: 'Milliseconds between the starts of two runs of a check, at most.',
+      doc: "Maximum interval between the starts of a check's runs, in milliseconds.",
     }),
     timeoutMs: integer({
       default: 2000,
       ...MILLISECONDS,
       variable: 'HEALTH_TIMEOUT_MS',
-      doc: 'Milliseconds a check may take before it is cut off and counts as failed.',
+      doc: 'Time-out of a check, in milliseconds; a check that exceeds it fails.',
     }),
     jitter: decimal({
       default: 0.1,
       min: 0,
       max: 0.9,
       variable: 'HEALTH_JITTER',
-      doc: 'Share of the interval by which a run may come earlier, at random.',
+      doc: 'Random share of the interval by which a run may start earlier.',
     }),
     failureThreshold: integer({
       default: 1,
       min: 1,
       max: 1000,
       variable: 'HEALTH_FAILURE_THRESHOLD',
-      doc: 'Failures in a row that make a healthy check fail.',
+      doc: 'Consecutive failures that make a healthy check fail.',
     }),
     successThreshold: integer({
       default: 1,
       min: 1,
       max: 1000,
       variable: 'HEALTH_SUCCESS_THRESHOLD',
-      doc: 'Successes in a row that make a failed check healthy.',
+      doc: 'Consecutive successes that make a failed check healthy.',
     }),
     historyLimit: integer({
       default: 100,
       min: 1,
       max: 10_000,
       variable: 'HEALTH_HISTORY_LIMIT',
-      doc: 'Results kept per check.',
+      doc: 'Number of results kept per check.',
     }),
     details: flag({
       default: true,
       variable: 'HEALTH_DETAILS',
       doc:
-        'Show checks, details and messages on the open pages; `false` leaves the state alone there, and the rest ' +
-        'to `/health/report`, which needs a token.',
+        'Show checks, details and messages on the public pages. With `false` they show only the state; ' +
+        '`/health/report`, which requires a token, shows the rest.',
     }),
     maxLagMs: integer({
       default: 1000,
       ...MILLISECONDS,
       variable: 'HEALTH_MAX_LAG_MS',
-      doc: 'Milliseconds of event-loop delay from which the process counts as overloaded.',
+      doc: 'Event loop delay from which the process counts as overloaded, in milliseconds.',
     }),
     lagSustainedMs: integer({
       default: 10_000,
       ...MILLISECONDS,
       variable: 'HEALTH_LAG_SUSTAINED_MS',
-      doc: 'Milliseconds the overload must last before `/health/live` answers 503.',
+      doc: 'Duration of an overload after which `/health/live` returns 503, in milliseconds.',
     }),
     maxBlockedMs: integer({
       default: 30_000,
@@ -79,5 +79,5 @@ export const HEALTH_OPTIONS = optionsOf(
         "answers it (`thread: 'auto'`). Without the thread nothing answers while the event loop is blocked.",
     }),
   },
-  { doc: 'How often and how patiently health checks run, and what the pages show.' },
+  { doc: 'Intervals, time-outs and thresholds of health checks, and what the pages show.' },
 );

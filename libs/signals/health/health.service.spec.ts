@@ -144,7 +144,7 @@ describe('HealthService', () => {
     expect(made.service.report().affected.orders).toMatchObject({ rootCause: ['db'] });
   });
 
-  it('does not believe a result that is older than three intervals and a timeout', async () => {
+  it('ignores a result older than three intervals and a time-out', async () => {
     const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
     const made = health({ timeoutMs: 5 });
     made.registry.register('db', pass, { intervalMs: 1 });
@@ -178,7 +178,7 @@ describe('HealthService', () => {
       expect((await made.page('/health/:component', 'mail')).status).toBe(503);
     });
 
-    it('live never knows a dependency: neither start, outage nor shutdown changes it', async () => {
+    it('live is independent of start, outages and shutdown', async () => {
       const made = health();
       made.registry.register('db', fail);
       const live = () => made.page('/health/live');
@@ -271,7 +271,7 @@ describe('HealthService', () => {
     });
   });
 
-  it('tells of every transition once, of checks and of the service', async () => {
+  it('reports every transition of checks and of the service once', async () => {
     const made = health();
     let down = false;
     made.registry.register('db', () => (down ? fail() : undefined));

@@ -58,7 +58,7 @@ describe('a line', () => {
     }
   });
 
-  it('says what was cut', () => {
+  it('marks truncated values', () => {
     const { logger, lines } = testLogger({ maxLineBytes: 4_096 });
     logger.info(
       { small: 1, large: Array.from({ length: 400 }, (_, n) => `item ${n}`), last: 'kept' },

@@ -129,7 +129,7 @@ describe('createLogger', () => {
     expect(Object.keys(pino.levels.values)).toEqual(Object.keys(logger.levels.values));
   });
 
-  it('has no name twice, and lets nobody forge level, time or trace', () => {
+  it('has no duplicate field, and level, time and trace cannot be forged', () => {
     const { logger, written } = testLogger();
     inSpan(() =>
       runWith({ user_id: 'bound' }, () =>

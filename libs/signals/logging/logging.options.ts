@@ -29,7 +29,7 @@ export const LOGGING_OPTIONS = optionsOf(
       aliases: LOG_LEVEL_ALIASES,
       variable: 'LOG_LEVEL',
       hintFor: ['level', 'logLevel'],
-      doc: 'Lines below this level are not written. `DEBUG` to `CRITICAL` are understood too.',
+      doc: 'Minimum level of written lines. `DEBUG` to `CRITICAL` are accepted, too.',
     }),
     json: flag({
       default: true,
@@ -39,8 +39,8 @@ export const LOGGING_OPTIONS = optionsOf(
       variable: 'LOG_JSON',
       hintFor: ['logging.pretty', 'logging.prettyPrint'],
       doc:
-        'JSON lines (`true`) or one readable line each for people (`false`), in colours on a terminal; `NO_COLOR` and ' +
-        '`FORCE_COLOR` are obeyed.',
+        'JSON lines (`true`), or readable lines (`false`) with colours on a terminal; `NO_COLOR` and ' +
+        '`FORCE_COLOR` are supported.',
     }),
     stdout: flag({
       default: true,
@@ -49,8 +49,8 @@ export const LOGGING_OPTIONS = optionsOf(
       variable: 'LOG_STDOUT',
       hintFor: ['logging.console', 'logging.enabled', 'logging.quiet'],
       doc:
-        'Write the lines to standard output when there is neither `file` nor `destination`; `false` leaves what else ' +
-        'is done with a line (OTLP, counting of errors).',
+        'Write the lines to standard output unless `file` or `destination` is set. With `false`, lines ' +
+        'are still exported over OTLP and errors counted.',
     }),
     format: text({
       default: 'default',
@@ -70,7 +70,7 @@ export const LOGGING_OPTIONS = optionsOf(
       default: 65_536,
       min: 1024,
       max: 16_777_216,
-      doc: 'Bytes of one JSON line at most; the rest is cut and marked.',
+      doc: 'Maximum length of a JSON line in bytes; longer ones are truncated and marked.',
     }),
     file: text({
       variable: 'LOG_FILE',
@@ -81,20 +81,20 @@ export const LOGGING_OPTIONS = optionsOf(
       default: 104_857_600,
       min: 0,
       variable: 'LOG_FILE_MAX_BYTES',
-      doc: 'Bytes after which the file is closed and the next begun; 0: never.',
+      doc: 'Size in bytes at which the file is closed and a new one started; 0: never.',
     }),
     fileMaxAgeMs: integer({
       default: 86_400_000,
       min: 0,
       variable: 'LOG_FILE_MAX_AGE_MS',
-      doc: 'Milliseconds after which the file is closed, however small it is; 0: never.',
+      doc: 'Age in milliseconds at which the file is closed, whatever its size; 0: never.',
     }),
     fileMaxFiles: integer({
       default: 10,
       min: 1,
       max: 10_000,
       variable: 'LOG_FILE_MAX_FILES',
-      doc: 'Closed files that are kept beside the open one; the oldest are removed.',
+      doc: 'Number of closed files to keep; the oldest are removed.',
     }),
     fileCompress: flag({
       default: true,
@@ -111,8 +111,8 @@ export const LOGGING_OPTIONS = optionsOf(
     levelsFile: text({
       variable: 'LOG_LEVELS_FILE',
       doc:
-        'Keeps levels that were changed at run time in this file: they survive a restart, and all processes that ' +
-        'name the same file share them. Workers of `node:cluster` share them without it.',
+        'File for levels changed at run time: they survive a restart, and all processes with the same ' +
+        'file share them. Workers of `node:cluster` share them without it.',
     }),
     repeatLimit: integer({
       default: 0,
@@ -139,21 +139,21 @@ export const LOGGING_OPTIONS = optionsOf(
       min: 1,
       max: 2000,
       doc:
-        'Errors that are told apart at most, in `ErrorFingerprints` and on `/metrics`; those not seen for longest ' +
-        'are forgotten.',
+        'Maximum number of distinct errors in `ErrorFingerprints` and on `/metrics`; the least recently ' +
+        'seen are removed.',
     }),
     redact: list(text(), {
       default: [],
       defaultText: 'none beside the built-in list',
       doc:
-        'Further keys whose values are replaced by `[redacted]`, beside the built-in list (tokens, passwords, ' +
-        'cookies …).',
+        'Additional keys whose values are replaced by `[redacted]`, besides the built-in list (tokens, ' +
+        'passwords, cookies …).',
     }),
     destination: instance<LogDestination>()({
       type: 'LogDestination',
       methods: ['write'],
       allowed: 'an object with write(line)',
-      doc: 'A destination of your own instead of standard output or `file`.',
+      doc: 'A custom destination instead of standard output or `file`.',
     }),
     endpoint: otlpEndpoint(
       'LOGS',
@@ -166,40 +166,40 @@ export const LOGGING_OPTIONS = optionsOf(
       default: 2048,
       ...QUEUE,
       variable: 'OTEL_BLRP_MAX_QUEUE_SIZE',
-      doc: 'Lines waiting for export at most; further ones are dropped.',
+      doc: 'Maximum number of lines waiting for export; further ones are dropped.',
     }),
     scheduledDelayMs: integer({
       default: 1000,
       ...MILLISECONDS,
       variable: 'OTEL_BLRP_SCHEDULE_DELAY',
-      doc: 'Milliseconds between two exports.',
+      doc: 'Export interval in milliseconds.',
     }),
     maxExportBatchSize: integer({
       default: 512,
       ...QUEUE,
       variable: 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
-      doc: 'Lines of one export at most.',
+      doc: 'Maximum number of lines per export.',
     }),
     exportTimeoutMs: integer({
       default: 30_000,
       ...MILLISECONDS,
       variable: 'OTEL_BLRP_EXPORT_TIMEOUT',
-      doc: 'Milliseconds that one export may take.',
+      doc: 'Time-out of an export, in milliseconds.',
     }),
     maxAttributes: integer({
       default: 128,
       ...COUNT,
       variable: ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
-      doc: 'Attributes of one line at most, over OTLP; the line itself has them all.',
+      doc: 'Maximum number of attributes per line over OTLP; the written line has all of them.',
     }),
     maxAttributeLength: integer({
       ...COUNT,
       variable: ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
-      doc: 'Characters of a text in an attribute at most, over OTLP; the rest is cut.',
+      doc: 'Maximum length of a string attribute over OTLP, in characters; longer ones are truncated.',
     }),
   },
   {
-    doc: 'Which lines are written, in which shape, and where they go.',
+    doc: 'Log lines: levels, format and destinations.',
     rules: [
       {
         option: 'destination',

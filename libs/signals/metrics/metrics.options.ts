@@ -22,8 +22,18 @@ import {
 } from '#options';
 
 const CARDINALITY = {
-  maxLabelValues: integer({ default: 2000, min: 1, max: 10_000_000, doc: 'Distinct values per label.' }),
-  maxSeries: integer({ default: 20_000, min: 1, max: 10_000_000, doc: 'Series per metric.' }),
+  maxLabelValues: integer({
+    default: 2000,
+    min: 1,
+    max: 10_000_000,
+    doc: 'Maximum number of distinct values per label.',
+  }),
+  maxSeries: integer({
+    default: 20_000,
+    min: 1,
+    max: 10_000_000,
+    doc: 'Maximum number of series per metric.',
+  }),
 };
 
 /** The options of the group `metrics`. */
@@ -48,7 +58,7 @@ export const METRICS_OPTIONS = optionsOf(
       default: { maxLabelValues: 2000, maxSeries: 20_000 },
       type: 'CardinalityOptions',
       typeDoc: 'How many series a metric may have.',
-      doc: 'Limits of every metric that has none of its own. Values beyond them are counted as `__other__`.',
+      doc: 'Limits of every metric without its own. Values beyond them are counted as `__other__`.',
     }),
     defaultLabels: recordOf(text(), {
       default: {},
@@ -82,16 +92,17 @@ export const METRICS_OPTIONS = optionsOf(
       default: false,
       variable: 'METRICS_CREATED',
       doc:
-        'Show on OpenMetrics pages when each series of a counter, histogram or summary began (`_created`); ' +
-        'one more number per series.',
+        'Add the start time of each counter, histogram and summary series (`_created`) to OpenMetrics ' +
+        'pages; one more sample per series.',
     }),
     exemplarFilter: oneOf(EXEMPLAR_FILTERS, {
       default: 'trace_based',
       type: 'ExemplarFilter',
       variable: 'OTEL_METRICS_EXEMPLAR_FILTER',
       doc:
-        'Which values histograms keep as exemplars, on OpenMetrics pages and in the store. `trace_based`: those recorded inside a ' +
-        'sampled span. `always_on`: any, with the ids of the span if there is one. `always_off`: none.',
+        'Which values histograms keep as exemplars, on OpenMetrics pages and in the store. ' +
+        '`trace_based`: those recorded within a sampled span. `always_on`: any, with the ids of the ' +
+        'current span, if any. `always_off`: none.',
     }),
     endpoint: otlpEndpoint(
       'METRICS',
@@ -144,22 +155,24 @@ export const METRICS_OPTIONS = optionsOf(
       default: 500_000,
       min: 1000,
       max: 10_000_000,
-      doc: 'Samples that wait at most, for OTLP and for remote write; the oldest are dropped and counted.',
+      doc:
+        'Maximum number of samples waiting for OTLP and for remote write; the oldest are dropped and ' +
+        'counted.',
     }),
     pushIntervalMs: integer({
       default: 60_000,
       min: 1,
       max: 3_600_000,
       variable: 'OTEL_METRIC_EXPORT_INTERVAL',
-      doc: 'Milliseconds between two pushes, over OTLP and by remote write.',
+      doc: 'Push interval over OTLP and by remote write, in milliseconds.',
     }),
     exportTimeoutMs: integer({
       default: 30_000,
       min: 1,
       max: 3_600_000,
       variable: 'OTEL_METRIC_EXPORT_TIMEOUT',
-      doc: 'Milliseconds that one export over OTLP may take.',
+      doc: 'Time-out of an OTLP export, in milliseconds.',
     }),
   },
-  { doc: 'What is counted and measured, and where it goes.' },
+  { doc: 'Metrics: names, limits and destinations.' },
 );

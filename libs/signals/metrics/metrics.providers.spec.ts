@@ -18,7 +18,7 @@ const boot = (enabled: boolean): Promise<TestingModule> =>
   }).compile();
 
 describe('The providers of metrics', () => {
-  it('give each application a registry of its own, which decorators find in its scope', async () => {
+  it('give each application its own registry, which decorators find in its scope', async () => {
     const [first, second] = [await boot(true), await boot(true)];
     const jobs = first.get(MetricsRegistry).register(counter('jobs_total', 'Jobs.'));
     jobs.inc();

@@ -14,7 +14,7 @@ describe('metricName', () => {
     ]);
   });
 
-  it('refuses what makes no name', () => {
+  it('rejects parts that give no valid name', () => {
     expect(() => metricName({ component: '', name: '7' })).toThrow(/OBS_METRIC_INVALID/);
   });
 });

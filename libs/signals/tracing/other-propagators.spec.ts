@@ -27,7 +27,7 @@ describe('The propagators of OTEL_PROPAGATORS', () => {
     ['b3multi', ['x-b3-traceid', 'x-b3-spanid', 'x-b3-sampled']],
     ['jaeger , tracecontext, baggage', ['uber-trace-id', 'traceparent']],
     ['none', []],
-  ])('write for %j what it names', async (variable, headers) => {
+  ])('write the headers named by %j', async (variable, headers) => {
     expect(headersOf(await loadPropagators(variable, w3c))).toEqual(headers);
   });
 

@@ -42,8 +42,8 @@ beforeEach(() => {
 
 afterEach(() => provider.shutdown());
 
-describe('A tracer of ours', () => {
-  it('says of its own trace ids that they are random, also to the children', async () => {
+describe('The package’s tracer', () => {
+  it('marks its trace ids as random, also for child spans', async () => {
     const tracer = await tracerWith();
     const root = tracer.startSpan('root', {}, ROOT_CONTEXT);
     const child = tracer.startSpan('child', {}, inside(root));
@@ -67,7 +67,7 @@ describe('A tracer of ours', () => {
     expect(span.isRecording()).toBe((expected & TraceFlags.SAMPLED) === 1);
   });
 
-  it.each([1, 0])('gives every root ids of its own, at ratio %d', async (samplingRatio) => {
+  it.each([1, 0])('gives every root new ids, at ratio %d', async (samplingRatio) => {
     const tracer = await tracerWith({ samplingRatio });
     const ids = Array.from({ length: 1_000 }, () => tracer.startSpan('root', {}, ROOT_CONTEXT).spanContext());
     expect(new Set(ids.map(({ traceId }) => traceId)).size).toBe(1_000);
@@ -92,7 +92,7 @@ describe('A tracer of ours', () => {
     expect(share).toBeLessThan(0.32);
   });
 
-  it('starts a root where one is asked for', async () => {
+  it('starts a root span on request', async () => {
     const tracer = await tracerWith();
     expect(tracer.startSpan('own', { root: true }, remote('01')).spanContext().traceId).not.toBe(TRACE);
   });
@@ -119,7 +119,7 @@ describe('A tracer of ours', () => {
     expect(trace.getSpan(context.active())).toBeUndefined();
   });
 
-  it('makes nothing of work that is not to be traced', async () => {
+  it('creates no spans within suppressed tracing', async () => {
     const tracer = await tracerWith();
     expect(tracer.startSpan('export', {}, suppressTracing(remote('01'))).spanContext().traceId).toMatch(
       /^0+$/,
@@ -145,13 +145,13 @@ describe('Sampling rules', () => {
     expect(recorded('poll queue')).toBe(false);
   });
 
-  it('leave a trace alone that somebody else began', async () => {
+  it('do not affect a trace started by another service', async () => {
     const tracer = await tracerWith({ samplingRules: [{ name: '*', ratio: 0 }] });
     expect(tracer.startSpan('GET', {}, remote('01')).isRecording()).toBe(true);
   });
 });
 
-describe('Traces that the ratio was against', () => {
+describe('Traces dropped by the ratio', () => {
   const failing = { code: 2 } as const;
 
   async function run(options: TracingOptions, work: (start: (name: string, parent?: Span) => Span) => void) {
@@ -215,7 +215,7 @@ describe('Traces that the ratio was against', () => {
     expect(dropped.total).toBe(15);
   });
 
-  it('stay dropped when a rule says that nobody wants to see them', async () => {
+  it('stay dropped when a rule drops them', async () => {
     const names = await run(
       { keepErrors: true, samplingRules: [{ name: 'GET /health', ratio: 0 }] },
       (start) => {

@@ -86,7 +86,7 @@ describe('A recorded span', () => {
     ['addEvent', (span) => [undefined, null].forEach((given) => span.addEvent('seen', given as never))],
     ['addLinks', (span) => [undefined, null, [null]].forEach((given) => span.addLinks(given as never))],
     ['setStatus', (span) => [undefined, null].forEach((given) => span.setStatus(given as never))],
-  ])('takes nothing that is nothing, and throws into nobody: %s', async (_name, use) => {
+  ])('ignores empty values, and never throws: %s', async (_name, use) => {
     const span = await ownSpan();
     expect(() => use(span)).not.toThrow();
     expect(span).toMatchObject({ attributes: {}, links: [], status: { code: SpanStatusCode.UNSET } });

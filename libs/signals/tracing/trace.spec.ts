@@ -28,7 +28,7 @@ describe('trace and addSpanEvent', () => {
     return exporter.getFinishedSpans();
   }
 
-  it('put a block in a span, with what is noted below it, and hand its result on', async () => {
+  it('run a block in a span, with events added within it, and return its result', async () => {
     const deepBelow = async (): Promise<number> => {
       await Promise.resolve();
       addSpanEvent('cache miss', { key: 'order' });

@@ -132,7 +132,7 @@ describe('TracingRuntime', () => {
     expect(kept).toEqual(['work']);
   });
 
-  it('records the share of new traces that it is told to, and keeps a parent’s decision', async () => {
+  it('records the configured share of new traces, and keeps a parent’s decision', async () => {
     const runtime = await start({ samplingRatio: 0 });
     const sampledParent = trace.setSpanContext(ROOT_CONTEXT, {
       traceId: '0af7651916cd43dd8448eb211c80319c',

@@ -31,13 +31,15 @@ const SAMPLING_RULE = group(
   {
     name: text({ doc: "Name of the trace's first span; `*` stands for anything." }),
     route: text({
-      doc: 'URL path of the request that begins the trace; `*` stands for anything, `:id` for one part of the path.',
+      doc:
+        'URL path of the request that starts the trace; `*` matches anything, `:id` one segment of the ' +
+        'path.',
     }),
     ratio: decimal({
       required: true,
       min: 0,
       max: 1,
-      doc: 'Share to record. With 0 not even an error is kept.',
+      doc: 'Share to record. With 0, even traces with errors are dropped.',
     }),
   },
   { type: 'SamplingRule', typeDoc: 'A share for some of the new traces; the first rule that fits counts.' },
@@ -50,7 +52,7 @@ export const TRACING_OPTIONS = optionsOf(
       default: true,
       variable: 'OTEL_SDK_DISABLED',
       read: readEnabled,
-      doc: 'Record spans. `OTEL_SDK_DISABLED=true` switches them off, and the export of all signals with them.',
+      doc: 'Record spans. `OTEL_SDK_DISABLED=true` disables spans and the export of all signals.',
     }),
     endpoint: otlpEndpoint(
       'TRACES',
@@ -73,25 +75,25 @@ export const TRACING_OPTIONS = optionsOf(
       default: true,
       variable: 'OTEL_TRACES_SAMPLER',
       read: readParentBased,
-      doc: 'Keep the decision of a caller whose trace is continued; `false` decides by the ratio all the same.',
+      doc: "Keep the caller's sampling decision for continued traces; `false` always applies the ratio.",
     }),
     samplingRules: list(SAMPLING_RULE, {
       default: UNOBSERVED,
       defaultText: 'none of `/health`, `/health/*` and `/metrics` is recorded',
-      doc: 'Shares for new traces by name or route; they are asked before `samplingRatio`.',
+      doc: 'Shares for new traces by name or route; they take precedence over `samplingRatio`.',
     }),
     keepErrors: flag({
       default: false,
-      doc: "Keep this process's part of a trace in which a span failed, even if the ratio was against it.",
+      doc: "Keep this process's part of a trace with a failed span, even if the ratio dropped it.",
     }),
     keepSlowerThanMs: integer({
       ...MILLISECONDS,
-      doc: 'Keep it too when it took longer than this many milliseconds here.',
+      doc: 'Also keep it if it took longer than this in this process, in milliseconds.',
     }),
     undecidedQueueSize: integer({
       ...QUEUE,
       default: 4096,
-      doc: 'Spans held back at most until it is known whether their trace is kept.',
+      doc: 'Maximum number of spans held until the decision whether their trace is kept.',
     }),
     databases: flag({
       default: true,
@@ -114,7 +116,7 @@ export const TRACING_OPTIONS = optionsOf(
       {
         default: [],
         defaultText: 'none',
-        doc: 'Exporters of your own; each gets the finished spans in batches.',
+        doc: 'Custom exporters; each receives the finished spans in batches.',
       },
     ),
     resourceAttributes: recordOf(attributeValue(), {
@@ -129,69 +131,69 @@ export const TRACING_OPTIONS = optionsOf(
         'resourceAttributes',
         'resource',
       ],
-      doc: 'Resource attributes beside name and version of the service.',
+      doc: 'Resource attributes besides name and version of the service.',
     }),
     maxQueueSize: integer({
       ...QUEUE,
       default: 2048,
       variable: 'OTEL_BSP_MAX_QUEUE_SIZE',
-      doc: 'Spans waiting for export at most; further ones are dropped and counted.',
+      doc: 'Maximum number of spans waiting for export; further ones are dropped and counted.',
     }),
     scheduledDelayMs: integer({
       ...MILLISECONDS,
       default: 5000,
       variable: 'OTEL_BSP_SCHEDULE_DELAY',
-      doc: 'Milliseconds between two exports.',
+      doc: 'Export interval in milliseconds.',
     }),
     maxExportBatchSize: integer({
       ...QUEUE,
       default: 512,
       variable: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
-      doc: 'Spans of one export at most.',
+      doc: 'Maximum number of spans per export.',
     }),
     exportTimeoutMs: integer({
       ...MILLISECONDS,
       default: 30_000,
       variable: 'OTEL_BSP_EXPORT_TIMEOUT',
-      doc: 'Milliseconds that one attempt to export may take.',
+      doc: 'Time-out of an export attempt, in milliseconds.',
     }),
     maxAttributes: integer({
       ...COUNT,
       default: 128,
       variable: ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
-      doc: 'Attributes of one span at most.',
+      doc: 'Maximum number of attributes per span.',
     }),
     maxAttributeLength: integer({
       ...COUNT,
       variable: ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
-      doc: 'Characters of a text in an attribute at most; the rest is cut.',
+      doc: 'Maximum length of a string attribute in characters; longer ones are truncated.',
     }),
     maxEvents: integer({
       ...COUNT,
       default: 128,
       variable: 'OTEL_SPAN_EVENT_COUNT_LIMIT',
-      doc: 'Events of one span at most; the oldest are removed.',
+      doc: 'Maximum number of events per span; the oldest are removed.',
     }),
     maxLinks: integer({
       ...COUNT,
       default: 128,
       variable: 'OTEL_SPAN_LINK_COUNT_LIMIT',
-      doc: 'Links of one span at most; the oldest are removed.',
+      doc: 'Maximum number of links per span; the oldest are removed.',
     }),
     maxEventAttributes: integer({
       ...COUNT,
       default: 128,
       variable: ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
-      doc: 'Attributes of one event at most.',
+      doc: 'Maximum number of attributes per event.',
     }),
     maxLinkAttributes: integer({
       ...COUNT,
       default: 128,
       variable: ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
-      doc: 'Attributes of one link at most.',
+      doc: 'Maximum number of attributes per link.',
     }),
   },
-  { doc: 'Which spans are recorded, and where they go.' },
+  { doc: 'Spans: sampling, limits and exporters.' },
 );
 
 function readEnabled(env: Environment): EnvironmentValue | undefined {

@@ -16,7 +16,7 @@ const HIGH_LAG: AlertingRule = {
 const lag = { 'kafka_lag{topic="a"}': '0+10x6', 'kafka_lag{topic="b"}': '5x10' };
 
 describe('an alert test', () => {
-  it('says what is pending and what fires at a time, with labels, texts and value', async () => {
+  it('returns pending and firing alerts at a time, with labels, texts and value', async () => {
     const alerts = alertTest({ rules: [HIGH_LAG] })
       .series(lag)
       .every('1m');
@@ -38,7 +38,7 @@ describe('an alert test', () => {
     expect(alerts.firing()).toEqual([]);
   });
 
-  it('says who was told, and when', async () => {
+  it('returns the notified channels with times', async () => {
     const alerts = alertTest({
       rules: [HIGH_LAG],
       routes: [
@@ -100,7 +100,7 @@ describe('an alert test', () => {
 describe('the matchers', () => {
   const { toBeFiring, toBePending, toHaveNotified } = alertMatchers;
 
-  it('pass when it is so, and say what there is instead', async () => {
+  it('pass on a match, and show the actual state otherwise', async () => {
     const alerts = alertTest({ rules: [HIGH_LAG, { alert: 'Other', expr: 'kafka_lag < 10' }] }).series(lag);
     await alerts.at('3m');
     expect(toBePending(alerts, 'HighLag', { topic: 'a' }).pass).toBe(true);
@@ -120,7 +120,7 @@ describe('the matchers', () => {
     expect(nobody.message()).toContain('at 30 s, log: opened, firing: Other{topic="a"}, Other{topic="b"}');
   });
 
-  it('refuse names that no alert has, so that a negation cannot pass by mistake', async () => {
+  it('reject unknown alert names, so that a negation cannot pass by mistake', async () => {
     const alerts = await alertTest({ rules: [HIGH_LAG] })
       .series(lag)
       .at('1m');
@@ -141,7 +141,7 @@ describe('the matchers', () => {
   });
 });
 
-describe('what cannot be run', () => {
+describe('invalid alert tests', () => {
   it.each([
     [{ rules: [] }, {}, 'give it rules'],
     [{ rules: [{ alert: 'A', expr: 'rate(' }] }, {}, /expr/],
@@ -157,7 +157,7 @@ describe('what cannot be run', () => {
     await expect(alertTest(options).series(series).at('1m')).rejects.toThrow(problem);
   });
 
-  it('is said where it is', async () => {
+  it('are reported with their place', async () => {
     const alerts = alertTest({ rules: [HIGH_LAG] });
     expect(() => alerts.firing()).toThrow("await alerts.at('5m') first");
     await expect(alerts.at('5 min')).rejects.toThrow('"5 min" is not a duration');

@@ -46,7 +46,7 @@ describe('values in the notation of promtool', () => {
     expect(() => readNotation('{{schema:0 sum:1}} 2')).toThrow('use classic buckets');
   });
 
-  it('refuses what would fill the memory', () => {
+  it('rejects texts that would exhaust the memory', () => {
     expect(() => readNotation('1x999999999999')).toThrow('more than 1000000 values');
     expect(() => readNotation('_x999999999999')).toThrow('more than 1000000 values');
   });

@@ -55,7 +55,7 @@ async function firings(...args: Parameters<typeof test>) {
 }
 
 describe('A back-test', () => {
-  it('tells when a rule would have fired, and until when', async () => {
+  it('returns when a rule would have fired, and until when', async () => {
     const { firings: all, ...rest } = await test({});
     const judged = { expr: 'depth', condition: '>', threshold: 10 };
     expect(rest).toEqual({ expr: 'depth > 10', evaluations: 12, judged });
@@ -114,7 +114,7 @@ describe('A back-test', () => {
     expect(await firings({ rule, threshold: 15 })).toHaveLength(3);
   });
 
-  it('gives labels their values by templates that look at the value', async () => {
+  it('renders label templates that use the value', async () => {
     const rule = {
       alert: 'Deep',
       expr: 'depth > 10',
@@ -127,7 +127,7 @@ describe('A back-test', () => {
     ]);
   });
 
-  it('evaluates alone what depends on the times of a query', async () => {
+  it('evaluates expressions that depend on the query time separately', async () => {
     const expr = 'depth > 10 and depth @ end() > 25';
     expect(await firings({ rule: { alert: 'Deep', expr } })).toEqual([['b', 8, 8, false]]);
   });

@@ -61,7 +61,7 @@ describe('the Alertmanager channel', () => {
     expect(posted(first)[4]![0]!.endsAt).toBe('2026-11-30T22:20:00.000Z');
   });
 
-  it('tells at once that an alert is over, and again for a quarter of an hour', async () => {
+  it('sends a resolved alert at once, and repeats it for 15 minutes', async () => {
     const { round } = setup();
     await round([alertOf()], NOW);
     await round([resolved], NOW + MINUTE);

@@ -89,7 +89,7 @@ describe('channelProblems', () => {
       { name: 'x', type: 'pagerduty', routingKey: { env: 'A', file: 'b' } },
       'routingKey: must be a reference',
     ],
-  ])('names what is wrong with %j', (settings, problem) =>
+  ])('reports the problem of %j', (settings, problem) =>
     expect(channelProblems(settings)).toEqual([expect.stringContaining(problem)]),
   );
 
@@ -118,13 +118,13 @@ describe('channelProblems', () => {
     ],
     [{ name: 'x', type: 'alertmanager', urls: ['http://u:hunter2@am:9093'] }, 'urls.0'],
     [{ name: 'x', type: 'discord', webhookUrl: { env: 'A' }, proxy: 'http://u:hunter2@proxy' }, 'proxy'],
-  ])('refuses a secret that stands in %j, and does not repeat it', (settings, field) => {
+  ])('rejects a secret written in %j, without quoting it', (settings, field) => {
     const problems = channelProblems(settings);
     expect(problems.map((line) => line.split(':')[0])).toEqual([field]);
     expect(problems.join()).not.toMatch(/hunter2|xoxb|AAHdq|e93fac|eb243|abcdef|sig=|T00/);
   });
 
-  it('is what a channel is refused with', () => {
+  it('is the error with which a channel is rejected', () => {
     expect(() => openChannel({ name: 'x', type: 'slack' })).toThrow(
       expect.objectContaining({
         code: 'OBS_ALERTING',

@@ -18,9 +18,9 @@ export const commonSettings = (type: string): Options => ({
     default: 10_000,
     min: 100,
     max: MAX_TIMEOUT_MS,
-    doc: 'Limit of one attempt, milliseconds.',
+    doc: 'Time-out of an attempt, in milliseconds.',
   }),
-  sendResolved: flag({ default: true, doc: 'Also tells when an incident is resolved.' }),
+  sendResolved: flag({ default: true, doc: 'Also notify when an incident is resolved.' }),
 });
 
 /** Validated settings. */

@@ -113,19 +113,19 @@ describe.each(CASES)('the channel $title', (channelCase) => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('ends when its time is over', async () => {
+  it('fails after its time-out', async () => {
     receiver.reset(() => 'hang');
     const failure = await failureOf(open(channelCase).send(notificationOf(), AbortSignal.timeout(50)));
     expect(failure.reason).toBe('timeout');
   });
 
-  it('sends nothing when its time is over before', async () => {
+  it('sends nothing if its time-out has already passed', async () => {
     const failure = await failureOf(open(channelCase).send(notificationOf(), AbortSignal.abort()));
     expect(failure.reason).toBe('timeout');
     expect(receiver.requests).toHaveLength(0);
   });
 
-  it('says when nobody listens, and reads no more of an answer than it needs', async () => {
+  it('reports a refused connection, and reads no more of a response than it needs', async () => {
     const failure = await failureOf(open(channelCase, await closedPort()).send(notificationOf()));
     expect(failure).toMatchObject({
       reason: 'unreachable',

@@ -51,7 +51,7 @@ describe('Slack with a bot token', () => {
   });
   const ok: Behaviour = () => json({ ok: true, ts: '17.1', channel: 'C1' });
 
-  it('edits its message and tells each change in the thread', async () => {
+  it('edits its message and posts each change in the thread', async () => {
     const requests = await talk(settings(), { T: 'tok' }, [notificationOf(), changed, resolvedOf()], ok);
     expect(requests.map(({ path }) => path)).toEqual([
       '/api/chat.postMessage',
@@ -102,7 +102,7 @@ describe('Slack with a bot token', () => {
     ).rejects.toMatchObject({ reason, message: `Slack answered ${error}` });
   });
 
-  it('mentions nobody, whatever the texts say', async () => {
+  it('mentions no user or group, whatever the texts contain', async () => {
     const text = HOSTILE[0]!;
     const alert = alertOf({ rule: text, annotations: { summary: text } });
     const [request] = await talk(settings(), { T: 'tok' }, [notificationOf({ alerts: [alert] })], ok);
@@ -125,7 +125,7 @@ describe('Telegram', () => {
   const env = { T: '1:abc' };
   const ok: Behaviour = () => json({ ok: true, result: { message_id: 42 } });
 
-  it('edits its message, and replies to it where people must hear', async () => {
+  it('edits its message, and replies to it for changes that must notify people', async () => {
     const requests = await talk(settings(), env, [notificationOf(), changed, resolvedOf()], ok);
     expect(requests.map(({ path }) => path)).toEqual([
       '/bot1:abc/sendMessage',
@@ -141,7 +141,7 @@ describe('Telegram', () => {
     });
   });
 
-  it('takes the pause from the body, and an unchanged text for done', async () => {
+  it('takes the retry delay from the body, and treats an unchanged text as success', async () => {
     await expect(
       talk(settings(), env, [notificationOf()], () =>
         json(
@@ -158,7 +158,7 @@ describe('Telegram', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('lets texts be no tags', async () => {
+  it('escapes tags in texts', async () => {
     const alert = alertOf({ rule: HOSTILE[4]!, annotations: { summary: HOSTILE[3]! } });
     const [request] = await talk(settings(), env, [notificationOf({ alerts: [alert] })], ok);
     const tags = (request!.content['text'] as string).match(/<\/?[a-z]+/g);
@@ -169,7 +169,7 @@ describe('Telegram', () => {
 describe('Discord', () => {
   const settings = { name: 'c', type: 'discord', webhookUrl: { env: 'U' } };
 
-  it('edits its message, and posts a short one where people must hear', async () => {
+  it('edits its message, and posts a short one for changes that must notify people', async () => {
     receiver.reset(() => json({}));
     const env = { U: `${receiver.url}/api/webhooks/1/secret-part?thread_id=9` };
     const requests = await talk(settings, env, [notificationOf(), changed, resolvedOf()], () =>
@@ -187,7 +187,7 @@ describe('Discord', () => {
     });
   });
 
-  it('makes no links and mentions of texts', async () => {
+  it('escapes links and mentions in texts', async () => {
     const alert = alertOf({ rule: HOSTILE[2]!, annotations: { summary: HOSTILE[1]! } });
     const [request] = await talk(
       settings,
@@ -242,7 +242,7 @@ describe('Opsgenie', () => {
 });
 
 describe('a channel without `sendResolved`', () => {
-  it('does not tell that an incident is over', async () => {
+  it('does not send resolved incidents', async () => {
     const settings = { name: 'c', type: 'webhook', url: receiver.url, sendResolved: false };
     await expect(
       talk(settings, {}, [notificationOf(), resolvedOf()], () => ({ status: 200 })),

@@ -101,7 +101,7 @@ describe('the email channel', () => {
     expect(raw).toContain('<h3>Firing: RabbitMqDown (critical, 1 alert)</h3>');
   });
 
-  it('makes one conversation of an incident; an attempt that is repeated has the same id', async () => {
+  it('puts an incident into one thread; a repeated attempt has the same id', async () => {
     const { mails, settings } = await mailServer();
     const receipt = await send(settings, notificationOf());
     await send(settings, notificationOf());
@@ -116,7 +116,7 @@ describe('the email channel', () => {
     expect(header(mails[2]!.raw, 'In-Reply-To')).toBe(ids[0]);
   });
 
-  it('lets texts be neither headers nor tags, and takes 10,000 alerts', async () => {
+  it('escapes headers and tags in texts, and accepts 10,000 alerts', async () => {
     const { mails, settings } = await mailServer();
     for (const text of HOSTILE) {
       const alert = alertOf({ rule: text, annotations: { summary: text }, labels: { alertname: text } });
@@ -166,7 +166,7 @@ describe('the email channel', () => {
     expect(mails).toEqual([]);
   });
 
-  it('ends when its time is over, and when nobody listens', async () => {
+  it('fails after its time-out, and when the connection is refused', async () => {
     const silent = createServer();
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -178,7 +178,7 @@ describe('the email channel', () => {
     await expect(send(settingsOf(port), notificationOf())).rejects.toMatchObject({ reason: 'unreachable' });
   });
 
-  it('names the package that is missing', () => {
+  it('names the missing package', () => {
     const missing = () => {
       throw Object.assign(new Error('OBS_PEER_MISSING: nodemailer'), { code: 'OBS_PEER_MISSING' });
     };

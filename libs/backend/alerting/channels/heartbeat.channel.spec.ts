@@ -38,7 +38,7 @@ describe('the heartbeat channel', () => {
     expect(receiver.requests).toHaveLength(2);
   });
 
-  it('says once that nobody answers, and that somebody does again', async () => {
+  it('reports once that the receiver does not answer, and once that it does again', async () => {
     const { beat, warnings, channel } = setup();
     receiver.reset(() => ({ status: 500 }));
     for (const minute of [0, 1, 2]) await beat(NOW + minute * 60_000);
@@ -62,7 +62,7 @@ describe('the heartbeat channel', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('takes no messages but tests', async () => {
+  it('accepts only test messages', async () => {
     const { channel } = setup();
     await expect(channel.send(notificationOf(), AbortSignal.timeout(5_000))).rejects.toMatchObject({
       reason: 'refused',

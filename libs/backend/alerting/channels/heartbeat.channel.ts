@@ -16,12 +16,12 @@ import { SecretReader } from './settings/secrets.js';
 export const heartbeatChannel = channelType({
   type: 'heartbeat',
   settings: {
-    url: addressOrReference({ required: true, doc: 'What is called.' }),
+    url: addressOrReference({ required: true, doc: 'URL to call.' }),
     intervalMs: integer({
       default: 30_000,
       min: 1_000,
       max: 86_400_000,
-      doc: 'Milliseconds between two calls.',
+      doc: 'Interval of the calls, in milliseconds.',
     }),
     method: oneOf(['GET', 'POST'], { default: 'GET', doc: 'Method of the request.' }),
     ...CREDENTIALS,

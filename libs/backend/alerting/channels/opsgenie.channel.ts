@@ -28,10 +28,10 @@ export const opsgenieChannel = channelType({
   type: 'opsgenie',
   settings: {
     apiKey: secret({ required: true, doc: 'Key of an API integration.' }),
-    region: oneOf(['us', 'eu'], { default: 'us', doc: 'Where the account is.' }),
+    region: oneOf(['us', 'eu'], { default: 'us', doc: 'Region of the account.' }),
     teams: list(text(), {
       maxItems: 50,
-      doc: 'Names of the teams that are told; default: those of the integration.',
+      doc: 'Names of the teams to notify; default: those of the integration.',
     }),
     ...API_URL,
     ...CONNECTION,

@@ -27,7 +27,7 @@ export const pagerdutyChannel = channelType({
   type: 'pagerduty',
   settings: {
     routingKey: secret({ required: true, doc: 'Integration key of an Events API v2 integration.' }),
-    region: oneOf(['us', 'eu'], { default: 'us', doc: 'Where the account is.' }),
+    region: oneOf(['us', 'eu'], { default: 'us', doc: 'Region of the account.' }),
     ...API_URL,
     ...CONNECTION,
   },

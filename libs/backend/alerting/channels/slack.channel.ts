@@ -52,13 +52,13 @@ interface BotSettings extends ConnectionSettings {
 export const slackChannel = channelType({
   type: 'slack',
   settings: {
-    token: secret({ doc: 'Token of a bot with the right `chat:write`; with `channel`.' }),
+    token: secret({ doc: 'Token of a bot with the scope `chat:write`; requires `channel`.' }),
     channel: text({
       pattern: /^[#@]?[\w.-]{1,80}$/,
       allowed: 'the id or name of a channel, such as C024BE91L or #alerts',
-      doc: 'Id or name of the channel; with `token`.',
+      doc: 'Id or name of the channel; requires `token`.',
     }),
-    webhookUrl: secret({ doc: 'Address of an incoming webhook, in place of `token` and `channel`.' }),
+    webhookUrl: secret({ doc: 'Address of an incoming webhook, instead of `token` and `channel`.' }),
     ...API_URL,
     ...CONNECTION,
   },

@@ -35,7 +35,7 @@ export const telegramChannel = channelType({
       required: true,
       pattern: /^(?:-?\d{1,20}|@\w{1,64})$/,
       allowed: 'the id of a chat as a text, such as "-1001234567890", or @channelname',
-      doc: 'Id of the chat as a text, or `@channelname`.',
+      doc: 'Id of the chat as a string, or `@channelname`.',
     }),
     threadId: integer({ min: 1, doc: 'Topic of a forum.' }),
     ...API_URL,

@@ -73,7 +73,7 @@ describe('the webhook channel', () => {
     ]);
   });
 
-  it('says what is wrong with a template, and does not try again', async () => {
+  it('reports the problem of a template, and does not retry', async () => {
     for (const body of ['{{ $labels.x.y }}', '{{ $labels.alertname }} is no JSON']) {
       const channel = openChannel(
         { name: 'hook', type: 'webhook', url: receiver.url, body },

@@ -16,7 +16,7 @@ import { secret } from './settings/secret-reference.js';
 export const webhookChannel = channelType({
   type: 'webhook',
   settings: {
-    url: addressOrReference({ required: true, doc: 'Where to post.' }),
+    url: addressOrReference({ required: true, doc: 'URL to post to.' }),
     signingSecret: secret({ doc: 'Signs each request: header `X-Observability-Signature`.' }),
     body: webhookTemplate({ doc: 'Template of the body; its texts are Prometheus templates.' }),
     contentType: text({
@@ -25,7 +25,7 @@ export const webhookChannel = channelType({
       allowed: 'a media type such as application/json',
       doc: 'Media type of the body.',
     }),
-    maxAlerts: integer({ default: 0, min: 0, doc: 'Alerts of one message at most; 0: all.' }),
+    maxAlerts: integer({ default: 0, min: 0, doc: 'Maximum number of alerts per message; 0: all.' }),
     ...CREDENTIALS,
     ...CONNECTION,
   },

@@ -12,7 +12,7 @@ import { FailingRules } from './failing-rules.js';
 
 const SAMPLING_MS = 1_000;
 
-it('tells of an incident while one evaluation follows the other without a pause', async () => {
+it('sends notifications while evaluations follow each other without a pause', async () => {
   const series = new MemorySeries();
   const records = new MemoryRecords();
   const told: string[] = [];

@@ -119,7 +119,7 @@ describe('Delivery', () => {
     expect(pauses.slice(0, 4)).toEqual([500, 1_000, 3_000, 500]);
   });
 
-  it('does not try again what another attempt cannot mend', async () => {
+  it('does not retry permanent errors', async () => {
     for (const reason of ['auth', 'refused', 'template'] as const) {
       const { delivery, channel, runFor, outcomes } = setup();
       channel.answer = () => new DeliveryError(reason, 'no');
@@ -332,7 +332,7 @@ describe('Delivery', () => {
     expect(channel.keys()).toEqual(['k1', 'key-9']);
   });
 
-  it('says how channels fare', async () => {
+  it('returns the state of the channels', async () => {
     const { delivery, channel, runFor, warnings, clock } = setup();
     delivery.setChannel(new FakeChannel('b', clock));
     channel.answer = () =>
@@ -374,7 +374,7 @@ describe('Delivery', () => {
     expect(channel.got.at(-1)!.signal.aborted).toBe(true);
   });
 
-  it('asks to be called when something is due', async () => {
+  it('requests a call at the next due time', async () => {
     const wake = jest.fn();
     const { delivery, channel, runFor } = setup({ wake });
     wake.mockClear();

@@ -18,7 +18,7 @@ function dueTimes(
 }
 
 describe('A group', () => {
-  it('is due every interval, rounded up to whole samplings, once a minute when it says nothing', () => {
+  it('is due every interval, rounded up to whole samplings; default: once a minute', () => {
     const intervals = [0, 1, 5000, 7000, 60_000].map(
       (ms) => new GroupSchedule('a;b', ms, SAMPLING).intervalMs,
     );
@@ -37,14 +37,14 @@ describe('A group', () => {
     expect(dueTimes(new GroupSchedule('f;g1', 60_000, SAMPLING), 12)[0]).toBe(firsts[1]);
   });
 
-  it('does not mind samplings that come a little before or after their time', () => {
+  it('tolerates samplings slightly before or after their time', () => {
     const jitter = (i: number) => [-900, 0, 1200, 40][i % 4]!;
     const due = dueTimes(new GroupSchedule('a;b', 15_000, SAMPLING), 60, jitter);
     expect(due).toHaveLength(20);
     expect(due.slice(1).every((ms, i) => Math.abs(ms - due[i]! - 15_000) < 2500)).toBe(true);
   });
 
-  it('counts what it missed', () => {
+  it('counts missed evaluations', () => {
     const schedule = new GroupSchedule('a;b', 15_000, SAMPLING);
     const [first] = dueTimes(schedule, 3);
     expect(schedule.due(START + first! + 5 * 15_000)).toBe(4);

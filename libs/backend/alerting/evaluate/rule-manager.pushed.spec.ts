@@ -75,7 +75,7 @@ describe('A pushed value', () => {
     ]);
   });
 
-  it('is judged by all rules with its metric, and told to the receiver', async () => {
+  it('is evaluated by all rules with its metric, and alerts are passed to the receiver', async () => {
     start({}, { name: 'LagLow', condition: '<', threshold: 10 }, { name: 'Other', metric: 'other' });
     expect(await push(1, 5)).toEqual(['LagLow a firing']);
     expect(await push(2, 500)).toEqual(['LagHigh a firing', 'LagLow a resolved']);
@@ -122,7 +122,7 @@ describe('A pushed value', () => {
     expect(manager.alerts()).toMatchObject([{ state: 'firing', activeAtMs: MINUTE, firedAtMs: 2 * MINUTE }]);
   });
 
-  it('that ends a pending alert changes nothing that anybody was told of', async () => {
+  it('that ends a pending alert is not passed to the receiver', async () => {
     series.add({ __name__: 'lag', topic: 'a' }, MINUTE, 200);
     await manager.evaluateAll(MINUTE);
     expect(await push(2, 5)).toEqual([]);

@@ -62,7 +62,7 @@ describe('After a restart', () => {
     expect(await at(3, 9)).toMatchObject({ state: 'firing', activeAtMs: 0, firedAtMs: 3 * MINUTE });
   });
 
-  it('the time in which nobody looked does not count for `for` after more than five minutes', async () => {
+  it('downtime of more than five minutes does not count for `for`', async () => {
     await at(0, 9);
     await at(1, 9);
     restart();
@@ -109,7 +109,7 @@ describe('After a restart', () => {
     expect(await at(17, 1)).toMatchObject({ state: 'resolved', resolvedAtMs: 17 * MINUTE });
   });
 
-  it('an alert whose series does not come is resolved five minutes after the first evaluation', async () => {
+  it('an alert whose series does not appear is resolved five minutes after the first evaluation', async () => {
     const rule = { ...RULE, for: '0s', keep_firing_for: '0s' };
     restart([group(rule)]);
     await at(0, 9);
@@ -144,7 +144,7 @@ describe('After a restart', () => {
     expect(await at(7, 1)).toMatchObject({ state: 'resolved' });
   });
 
-  it('a resolved alert is told for the rest of its 15 minutes', async () => {
+  it('a resolved alert is reported for the rest of its 15 minutes', async () => {
     restart([group({ ...RULE, keep_firing_for: '0s', for: '0s' })]);
     await at(0, 9);
     await at(1, 1);
@@ -155,7 +155,7 @@ describe('After a restart', () => {
     expect(records.all('active_alert')).toEqual([]);
   });
 
-  it('an alert whose rule is not there any more is resolved', async () => {
+  it('an alert whose rule was removed is resolved', async () => {
     for (const minute of [0, 1, 2, 3]) await at(minute, 9);
     restart([group({ ...RULE, alert: 'Other' })]);
     await at(4, 9);
@@ -176,7 +176,7 @@ describe('After a restart', () => {
     expect(states).toEqual([[0], [2]]);
   });
 
-  it('a value that is no number is none afterwards either', async () => {
+  it('a value of NaN stays NaN', async () => {
     restart([group({ ...RULE, expr: 'load != 0' })]);
     series.add({ __name__: 'load' }, 0, NaN);
     await at(0);
@@ -186,7 +186,7 @@ describe('After a restart', () => {
 });
 
 describe('After a change of the groups', () => {
-  it('an alert of a rule that was removed is resolved at the next evaluation and told once', async () => {
+  it('an alert of a removed rule is resolved at the next evaluation and reported once', async () => {
     for (const minute of [0, 1, 2, 3]) await at(minute, 9);
     told.length = 0;
     manager.setGroups([]);

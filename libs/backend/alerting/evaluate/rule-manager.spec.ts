@@ -82,7 +82,7 @@ describe('An alert', () => {
     expect(alert).toMatchObject({ activeAtMs: 0, firedAtMs: 2 * MINUTE, resolvedAtMs: 3 * MINUTE, value: 9 });
   });
 
-  it('that was pending and does not hold any more is gone and never told', async () => {
+  it('is removed and never reported if it ends while pending', async () => {
     bench.start([group({ for: '2m' })]);
     await bench.at(0, { a: 9 });
     expect(await bench.at(1, { a: 1 })).toEqual([]);
@@ -103,7 +103,7 @@ describe('An alert', () => {
     expect(await bench.at(5)).toEqual(['a resolved']);
   });
 
-  it('is told as resolved for 15 minutes, then forgotten', async () => {
+  it('is reported as resolved for 15 minutes, then removed', async () => {
     bench.start([group({})]);
     await bench.at(0, { a: 9 });
     await bench.at(1, { a: 1 });
@@ -114,7 +114,7 @@ describe('An alert', () => {
     expect(bench.records.all('active_alert')).toEqual([]);
   });
 
-  it('that comes back within these minutes is a new one', async () => {
+  it('is a new alert if it fires again within these minutes', async () => {
     bench.start([group({ for: '1m' })]);
     for (const [minute, a] of [9, 9, 1, 9].entries()) await bench.at(minute, { a });
     expect(bench.manager.alerts()).toMatchObject([{ state: 'pending', activeAtMs: 3 * MINUTE }]);
@@ -184,7 +184,7 @@ describe('An alert', () => {
 });
 
 describe('ALERTS and ALERTS_FOR_STATE', () => {
-  it('tell the state, and since when the condition holds, and end with the alert', async () => {
+  it('contain the state and the start time, and end with the alert', async () => {
     bench.start([group({ for: '1m' })]);
     await bench.at(1, { a: 9 });
     expect(await bench.query('ALERTS', 1)).toEqual({
@@ -222,7 +222,7 @@ describe('A rule that fails', () => {
     expect(bench.counts).toEqual(['failure r']);
   });
 
-  it('keeps its alerts and tells nothing', async () => {
+  it('keeps its alerts and reports nothing', async () => {
     bench.start([group({ expr: 'load > on () group_left () limit' })]);
     bench.series.add({ __name__: 'limit' }, 0, 5);
     await bench.at(0, { a: 9 });
@@ -398,7 +398,7 @@ describe('A recording rule', () => {
     expect(Object.keys(await bench.query('other', 3))).toHaveLength(1);
   });
 
-  it('stores its result at the sampling that it asked for, with an offset, when samplings come early and late', async () => {
+  it('stores its result at the time of the sampling it queried, with an offset and irregular samplings', async () => {
     const jitter = [40, -30, 0, 25, -10];
     bench.start([record({}, { query_offset: '50s', interval: '1m' })], { intervalMs: MINUTE });
     const times = jitter.map((ms, i) => (i + 1) * MINUTE + ms);
@@ -411,7 +411,7 @@ describe('A recording rule', () => {
     expect([...doubled!.values]).toEqual(times.slice(0, -1).map((timeMs) => timeMs * 2));
   });
 
-  it('stores its result at the time that it asked for, with an offset', async () => {
+  it('stores its result at the time it queried, with an offset', async () => {
     bench.start([record({}, { query_offset: '1m' })]);
     await bench.at(0, { a: 1 });
     await bench.at(1, { a: 2 });

@@ -6,7 +6,7 @@ const file = (rule: string, group = '') =>
 const load = (text: string) => loadRuleFile(text, 'rules/x.yml');
 
 describe('A rule file', () => {
-  it('gives its groups as they stand there', () => {
+  it('returns its groups unchanged', () => {
     const text = `
 groups:
   - name: api
@@ -182,11 +182,11 @@ groups: [{ name: '' }]
     ['groups: [{ name: g, name: h, rules: [] }]', /unique/],
     ['groups: [{ rules: [] }]', 'group "", name: a group must have a name'],
     ['groups: [{ name: g, rules: [5] }]', 'group "g", rule 1: must be a rule, not "5"'],
-  ])('that is none is refused: %j', (text, problem) => {
+  ])('rejects any other content: %j', (text, problem) => {
     expect(() => load(text)).toThrow(problem);
   });
 
-  it('tells all problems in one error', () => {
+  it('reports all problems in a single error', () => {
     const text = file('alert: A\nexpr: sum(\nfor: x', '    interval: y\n');
     expect(() => load(text)).toThrow(
       /^OBS_ALERTING: rules\/x\.yml: 3 problems\n {2}- group "g", interval: .*\n {2}- .*expr: .*\n {2}- .*for: /,

@@ -5,7 +5,7 @@ import { IncidentRun, seconds } from '../../../../test/support/alerting/incident
 const QUICK: AlertRoute = { channels: ['web'], groupWait: '1s', groupInterval: '1s', repeatInterval: '1ms' };
 const ONE: AlertRoute = { channels: ['web'], groupBy: [] };
 
-describe('when channels are told, as with Alertmanager', () => {
+describe('when channels are notified, as with Alertmanager', () => {
   it('repeats while an alert fires, and says once that it is resolved', () => {
     const run = new IncidentRun({ routes: [QUICK] }).fire(1, 'Test').end(3.5, 'Test').run(20);
     run.expectTold(
@@ -16,7 +16,7 @@ describe('when channels are told, as with Alertmanager', () => {
     );
   });
 
-  it('waits 30 s for more, tells of changes after 5 min, and repeats after 4 h', () => {
+  it('waits 30 s for more alerts, sends changes after 5 min, and repeats after 4 h', () => {
     const run = new IncidentRun({ routes: [ONE] })
       .fire(0, 'A')
       .fire(10, 'B')
@@ -35,7 +35,7 @@ describe('when channels are told, as with Alertmanager', () => {
     );
   });
 
-  it('puts what comes within the group interval into one message', () => {
+  it('puts all changes within the group interval into one message', () => {
     const route = { ...QUICK, groupBy: [], repeatInterval: '4900ms' };
     const run = new IncidentRun({ routes: [route] })
       .fire(1.1, 'One')
@@ -50,7 +50,7 @@ describe('when channels are told, as with Alertmanager', () => {
     );
   });
 
-  it('tells of each resolved alert once, with those that fire still', () => {
+  it('sends each resolved alert once, with the alerts that still fire', () => {
     const route = { ...QUICK, groupInterval: '5s', repeatInterval: '4h' };
     const run = new IncidentRun({ routes: [route] })
       .fire(1, 'Test l=1', 'Test l=2')
@@ -66,7 +66,7 @@ describe('when channels are told, as with Alertmanager', () => {
     );
   });
 
-  it('tells nobody of what is over within the group wait, and nothing of what comes again within the interval', () => {
+  it('sends nothing for alerts that end within the group wait or fire again within the interval', () => {
     const run = new IncidentRun({ routes: [ONE] })
       .fire(0, 'Short')
       .end(20, 'Short')
@@ -81,7 +81,7 @@ describe('when channels are told, as with Alertmanager', () => {
     ]);
   });
 
-  it('tells at once of an alert that fires for longer than the group wait', () => {
+  it('sends at once for an alert that has been firing longer than the group wait', () => {
     const run = new IncidentRun({ routes: [ONE] }).fire(0, 'Old').run(10);
     const [alert] = run.incidents.openIncidents()[0]!.alerts;
     const late = new IncidentRun({ routes: [ONE] });
@@ -89,7 +89,7 @@ describe('when channels are told, as with Alertmanager', () => {
     late.expectTold('web', [60, 60, 'opened', 'Old']);
   });
 
-  it('opens a new incident for what fires after the end was told', () => {
+  it('opens a new incident for alerts that fire after the resolved message', () => {
     const run = new IncidentRun({ routes: [QUICK] })
       .fire(1, 'Test')
       .end(1.5, 'Test')
@@ -110,8 +110,8 @@ describe('when channels are told, as with Alertmanager', () => {
   });
 });
 
-describe('which channels are told, and what is one incident', () => {
-  it('takes the channels of the rule, else those of the first route that matches, else the log', () => {
+describe('which channels are notified, and which alerts form an incident', () => {
+  it('uses the channels of the rule, otherwise those of the first matching route, otherwise the log', () => {
     const routes: AlertRoute[] = [
       { channels: ['team'], matchers: [{ name: 'team', value: 'a|b', isRegex: true }] },
       { channels: ['rest'], matchers: [{ name: 'severity', value: 'info', isEqual: false }] },
@@ -127,7 +127,7 @@ describe('which channels are told, and what is one incident', () => {
     expect(run.told).toHaveLength(5);
   });
 
-  it('tells a channel once, however often it is named', () => {
+  it('notifies a channel once, however often routes name it', () => {
     const run = new IncidentRun({ routes: [{ ...ONE, channels: ['web', 'web'] }] })
       .fire(0, 'A', 'Own channels=x,x')
       .run(60);
@@ -206,8 +206,8 @@ describe('which channels are told, and what is one incident', () => {
   });
 });
 
-describe('a message that is given up', () => {
-  it('comes again after the group interval under a new key, and other channels get theirs once', () => {
+describe('a message that could not be delivered', () => {
+  it('is sent again after the group interval under a new key, and other channels receive theirs once', () => {
     const run = new IncidentRun({ routes: [{ ...ONE, channels: ['web', 'broken'] }] });
     run.lose = ({ idempotencyKey }) => idempotencyKey.endsWith('-broken-1');
     run
@@ -227,7 +227,7 @@ describe('a message that is given up', () => {
     ]);
   });
 
-  it('does not matter when a newer one went out', () => {
+  it('has no effect if a newer one was sent', () => {
     const run = new IncidentRun({ routes: [ONE] })
       .fire(0, 'A')
       .fire(100, 'B')

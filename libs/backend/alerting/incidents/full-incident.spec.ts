@@ -13,7 +13,7 @@ function alerts(state: 'firing' | 'resolved'): Alert[] {
   }));
 }
 
-it('alerts that an incident has no room for cost no more than those that it has', () => {
+it('alerts beyond an incident’s limit cost no more than those within it', () => {
   const incidents = new IncidentManager({
     records: new MemoryRecords(),
     clock: { now: () => 0 },

@@ -7,7 +7,7 @@ const ESCALATED: AlertRoute = { ...ROUTE, escalate: { after: '10m', channels: ['
 const ann = { by: 'ann', reason: 'on it' };
 
 describe('an incident that was acknowledged', () => {
-  it('does not repeat and is not escalated; further alerts and the end are told', () => {
+  it('does not repeat or escalate, but sends further alerts and the end', () => {
     const run = new IncidentRun({ routes: [ESCALATED] })
       .fire(0, 'A')
       .at(100, (run) => run.incidents.acknowledge(run.openId, ann))
@@ -29,7 +29,7 @@ describe('an incident that was acknowledged', () => {
     expect(run.trail('incident_acknowledged')).toMatchObject([{ by: 'ann', text: 'on it' }]);
   });
 
-  it('names what is wrong', () => {
+  it('reports invalid input', () => {
     const run = new IncidentRun({ routes: [ROUTE] }).fire(0, 'A').end(40, 'A').run(50);
     const id = run.openId;
     expect(() => run.incidents.acknowledge('nothing', ann)).toThrow(
@@ -50,7 +50,7 @@ describe('an incident that was acknowledged', () => {
 });
 
 describe('escalation', () => {
-  it('tells further channels once, when nobody acknowledged in time, and of all that follows', () => {
+  it('notifies further channels once without an acknowledgement in time, and of all later changes', () => {
     const run = new IncidentRun({ routes: [ESCALATED] })
       .fire(0, 'A')
       .fire(seconds('30m'), 'B')
@@ -71,7 +71,7 @@ describe('escalation', () => {
     expect(run.trail('incident_escalated')).toMatchObject([{ text: 'to boss: nobody acknowledged it' }]);
   });
 
-  it('tells a channel again that was told already', () => {
+  it('notifies a channel again that was already notified', () => {
     const route = { ...ROUTE, escalate: { after: '10m', channels: ['web', 'boss'] } };
     const run = new IncidentRun({ routes: [route] }).fire(0, 'A').run(700);
     run.expectTold('web', [30, 30, 'opened', 'A'], [630, 630, 'escalated', 'A']);
@@ -99,7 +99,7 @@ describe('escalation', () => {
 });
 
 describe('an incident that is suppressed', () => {
-  it('has nobody told until the time is over, and then tells what fires still', () => {
+  it('sends nothing until the time is over, then the alerts that still fire', () => {
     const run = new IncidentRun({ routes: [ESCALATED] })
       .fire(0, 'A')
       .at(100, (run) => run.incidents.suppress(run.openId, 60, { by: 'ann' }))
@@ -134,7 +134,7 @@ describe('an incident that is suppressed', () => {
     expect(run.incidents.incident(run.openId)!.state).toBe('acknowledged');
   });
 
-  it('before the first message: that comes when the time is over', () => {
+  it('before the first message: sends it when the time is over', () => {
     const run = new IncidentRun({ routes: [ROUTE] })
       .fire(0, 'A')
       .at(10, (run) => run.incidents.suppress(run.openId, 5, ann))
@@ -142,7 +142,7 @@ describe('an incident that is suppressed', () => {
     run.expectTold('web', [310, 310, 'opened', 'A']);
   });
 
-  it('is resolved meanwhile when its alerts end: whoever was told of it is told so', () => {
+  it('is resolved when its alerts end, and the channels notified before receive the end', () => {
     const run = new IncidentRun({ routes: [ROUTE] })
       .fire(0, 'A')
       .at(100, (run) => run.incidents.suppress(run.openId, 60, ann))
@@ -196,7 +196,7 @@ describe('an incident that is resolved by hand', () => {
     expect(run.incidents.openIncidents()[0]).not.toHaveProperty('follows');
   });
 
-  it('before anybody was told: nobody hears of it', () => {
+  it('before the first notification sends nothing', () => {
     const run = new IncidentRun({ routes: [ROUTE] })
       .fire(0, 'A')
       .at(10, (run) => run.incidents.resolve(run.openId, ann))
@@ -217,7 +217,7 @@ describe('alerts that come and go', () => {
     expect(run.incidents.statistics(START_MS, run.nowMs).incidents).toBe(1);
   });
 
-  it('are told of as firing while they wait, when something else changes', () => {
+  it('are sent as firing while their resolution waits, when something else changes', () => {
     const run = new IncidentRun({ routes: [{ ...ROUTE, resolveWait: '10m' }] })
       .fire(0, 'A')
       .end(300, 'A')

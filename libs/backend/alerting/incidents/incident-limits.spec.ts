@@ -4,7 +4,7 @@ import { IncidentRun } from '../../../../test/support/alerting/incident-run.js';
 const names = (count: number, from = 0) => Array.from({ length: count }, (_, at) => `Many n=${at + from}`);
 
 describe('limits', () => {
-  it('keep so many alerts in an incident, count the rest, and take them up when there is room', () => {
+  it('bound the alerts of an incident, count the rest, and add them when there is room', () => {
     const limits = { alertsPerIncident: 5 };
     const run = new IncidentRun({ limits }).fire(0, ...names(8)).run(60);
     const [incident] = run.incidents.openIncidents();
@@ -22,7 +22,7 @@ describe('limits', () => {
     expect(run.messages('log').at(-1)!.reason).toBe('resolved');
   });
 
-  it('keep so many incidents open; others open when there is room', () => {
+  it('bound the open incidents; further ones open when there is room', () => {
     const rules = ['A', 'B', 'C', 'D'];
     const run = new IncidentRun({ limits: { openIncidents: 2 } }).fire(0, ...rules).run(60);
     expect(run.incidents.openIncidents()).toHaveLength(2);
@@ -32,14 +32,14 @@ describe('limits', () => {
     expect(run.messages('log').map(({ firing }) => firing.join())).toEqual(['A', 'B', '', '', 'C', 'D']);
   });
 
-  it('keep so many alerts of all', () => {
+  it('bound the alerts of all incidents', () => {
     const run = new IncidentRun({ limits: { alerts: 3 } })
       .fire(0, ...names(2), 'Other n=1', 'Other n=2')
       .run(60);
     expect(run.incidents.openIncidents().flatMap(({ alerts }) => alerts)).toHaveLength(3);
   });
 
-  it('know an alert again that was too much to be kept in full', () => {
+  it('recognise alerts that were too large to be stored in full', () => {
     const long = 'x'.repeat(2000);
     const many = Array.from({ length: 800 }, (_, at) => `Many n=${at} text=${long}`);
     const run = new IncidentRun({ round: 60 }).fire(0, ...many).run(60);

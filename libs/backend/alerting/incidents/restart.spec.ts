@@ -133,7 +133,7 @@ describe('a restart', () => {
     ]);
   });
 
-  it('tells of alerts that fired before it once all rules were evaluated: what inhibits is known by then', () => {
+  it('notifies of earlier alerts once all rules were evaluated, when the inhibiting alerts are known', () => {
     const inhibitions: Inhibition[] = [
       { source: [{ name: 'alertname', value: 'Bad' }], target: [{ name: 'alertname', value: 'Mild' }] },
     ];
@@ -173,7 +173,7 @@ describe('a restart', () => {
     run.expectTold('web', [31, 31, 'opened', 'Known'], [34, 34, 'opened', 'New']);
   });
 
-  it('tells of alerts, though the process never lives as long as its slowest rules take', () => {
+  it('notifies of alerts even if the process never lives as long as its slowest rule interval', () => {
     const run = new IncidentRun({ routes: [ROUTE], round: 1e6 });
     run.fire(1, 'A');
     for (let at = 5; at < 100; at += 20) {
@@ -196,7 +196,7 @@ describe('a restart', () => {
     run.expectTold('web', [30, 30, 'opened', 'Gone', 'Stays'], [330, 330, 'changed', 'Stays', '!Gone']);
   });
 
-  it('tells what was resolved while the process was down', () => {
+  it('sends alerts resolved during the downtime', () => {
     const run = new IncidentRun({ routes: [ROUTE], round: 1e6 });
     run
       .fire(0, 'A')
@@ -209,7 +209,7 @@ describe('a restart', () => {
     run.expectTold('web', [30, 30, 'opened', 'A'], [seconds('2h'), seconds('2h') + 400, 'resolved', '!A']);
   });
 
-  it('goes on with a route as it is now, and with one that is gone as it was', () => {
+  it('uses the current settings of a route, and the old ones of a removed route', () => {
     const run = new IncidentRun({ routes: [{ ...ROUTE, matchers: [{ name: 'alertname', value: 'A' }] }] });
     run.fire(0, 'A').run(60);
     const changed = new IncidentRun({
@@ -228,7 +228,7 @@ describe('a restart', () => {
     ]);
   });
 
-  it('forgets maintenance that does not stand in the options any more', () => {
+  it('removes maintenance that is no longer in the options', () => {
     const window = { name: 'w', from: '2026-11-30T12:00:00Z', to: '2026-11-30T18:00:00Z' };
     const before = new IncidentRun({ routes: [ROUTE], maintenance: [window] }).fire(0, 'A').run(60);
     before.expectTold('web');
@@ -241,7 +241,7 @@ describe('a restart', () => {
     expect(run.records.all('maintenance')).toEqual([]);
   });
 
-  it('leaves out what cannot be read, and says so', () => {
+  it('skips unreadable records with a warning', () => {
     const run = new IncidentRun({ routes: [ROUTE] }).fire(0, 'A').run(60);
     run.records.put('silence', 'bad', { id: 'bad', matchers: [{ name: 'a', value: '(', isRegex: true }] });
     run.records.put('group', 'lost', { alerts: [], channels: {} });
@@ -256,7 +256,7 @@ describe('a restart', () => {
 });
 
 describe('a clock that is set', () => {
-  it('back by an hour: nothing is told twice, and changes are told within one interval', () => {
+  it('back by an hour: sends nothing twice, and changes within one interval', () => {
     const run = new IncidentRun({ routes: [ROUTE] });
     run.fire(0, 'A').run(100);
     run.setClock(-3_600_000);
@@ -269,7 +269,7 @@ describe('a clock that is set', () => {
     expect(run.messages('web').map(({ reason }) => reason)).toEqual(['opened', 'changed', 'repeated']);
   });
 
-  it('forward by an hour: what is due comes once', () => {
+  it('forward by an hour: sends due messages once', () => {
     const run = new IncidentRun({ routes: [{ ...ROUTE, repeatInterval: '10m' }] });
     run.fire(0, 'A').run(100);
     run.setClock(3_600_000);
@@ -279,7 +279,7 @@ describe('a clock that is set', () => {
     expect(run.told).toHaveLength(3);
   });
 
-  it('back: what is suppressed or cooling down does not stay so for longer than it was meant to', () => {
+  it('back: suppression and cooldown do not last longer than intended', () => {
     const name = 'B cooldown=10m channels=own';
     const run = new IncidentRun({ routes: [ROUTE] });
     run.fire(0, 'A', name).end(300, name).run(400);

@@ -90,7 +90,7 @@ describe('a channel that fails', () => {
     expect(each.attempts.filter((key) => key === first!.key).length).toBeGreaterThan(2);
   });
 
-  it('that refuses for good is told again at the next look, under a new key', async () => {
+  it('that rejects permanently receives the message again at the next review, under a new key', async () => {
     const refused = new DeliveryError('refused', 'no such room');
     const each = new DeliveredRun(ROUTE, (at) => (at < 3.9 ? refused : undefined));
     each.run.fire(1, 'Test').end(5, 'Test');
@@ -102,7 +102,7 @@ describe('a channel that fails', () => {
     expect(each.attempts.map((key) => key.slice(-2))).toEqual(['-1', '-2', '-3']);
   });
 
-  it('gets what was on its way when the process is killed, with the same key, and once', async () => {
+  it('receives a message in transit at a kill once more, with the same key', async () => {
     const each = new DeliveredRun({ ...ROUTE, repeatInterval: '4h' }, (at) => (at < 6 ? DOWN : undefined));
     each.run.fire(1, 'Test');
     await each.until(3.2);
@@ -116,7 +116,7 @@ describe('a channel that fails', () => {
     expect(each.attempts.length).toBeGreaterThan(3);
   });
 
-  it('is not told of what was silenced while the message waited, but when the silence is over', async () => {
+  it('receives no alert that was silenced while the message waited, but receives it when the silence ends', async () => {
     const each = new DeliveredRun({ ...ROUTE, repeatInterval: '4h' }, (at) => (at < 4 ? DOWN : undefined));
     each.run.fire(1, 'Test').at(3, ({ incidents }) =>
       incidents.silence({

@@ -43,7 +43,7 @@ describe('statistics', () => {
     });
   });
 
-  it('are asked for by state, severity and age', () => {
+  it('can be filtered by state, severity and age', () => {
     const { incidents } = run;
     const found = (filter: Parameters<typeof incidents.incidents>[0]) =>
       incidents.incidents(filter, { limit: 9 }).items.map(({ alerts }) => alerts[0]!.rule);

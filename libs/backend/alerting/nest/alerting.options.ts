@@ -61,26 +61,30 @@ export const ALERTING_OPTIONS = optionsOf(
       defaultText: 'none',
       variable: 'OBS_ALERTING_RULE_FILES',
       hintFor: ['alerting.rule_files', 'alerting.files'],
-      doc: 'Rule files of Prometheus; `*` in a name stands for any part of it.',
+      doc: 'Prometheus rule files; `*` matches any part of a name.',
     }),
     channels: list(channel, {
       default: [],
       defaultText: 'none: the log',
-      doc: 'Who can be notified: settings of a channel of ours, or a channel that you wrote. The channel `log` is always there.',
+      doc:
+        'Notification channels: settings of a built-in channel, or a custom channel. The channel `log` ' +
+        'always exists.',
     }),
     routes: list(route, {
       default: [],
       defaultText: 'none: all alerts to the channel `log`',
-      doc: 'Who is told of alerts whose rules name no channels, and how alerts are grouped; the first route that matches counts.',
+      doc:
+        'Channels for alerts whose rules name none, and how alerts are grouped; the first matching ' +
+        'route applies.',
     }),
     inhibitions: list(inhibition, {
       defaultText: 'a worse alert of the same `preset` and `subject` mutes the milder one',
-      doc: 'Which alerts mute which others while they fire.',
+      doc: 'Which alerts mute others while they fire.',
     }),
     maintenance: list(maintenance, {
       default: [],
       defaultText: 'none',
-      doc: 'Times of planned work at which nobody is notified, once or by cron.',
+      doc: 'Maintenance windows without notifications, once or by cron.',
     }),
     externalLabels: recordOf(anyText(), {
       default: {},
@@ -88,24 +92,28 @@ export const ALERTING_OPTIONS = optionsOf(
       variable: 'OBS_ALERTING_EXTERNAL_LABELS',
       keys: /^[a-zA-Z_]\w*$/,
       keysAllowed: 'names of labels, such as cluster',
-      doc: 'Labels of every alert that it has not itself, such as `cluster`.',
+      doc: 'Labels added to every alert that does not have them, such as `cluster`.',
     }),
     interval: text({
       default: '1m',
       pattern: DURATION,
       allowed: 'a duration such as 30s',
       variable: 'OBS_ALERTING_INTERVAL',
-      doc: 'How often groups without an interval of their own are evaluated; rounded up to whole samplings (`store.intervalMs`).',
+      doc:
+        'Evaluation interval of groups without their own; rounded up to whole samplings ' +
+        '(`store.intervalMs`).',
     }),
     channelTimeoutMs: integer({
       default: 10_000,
       min: 10,
       max: 300_000,
-      doc: 'Milliseconds that a channel has to deliver a message; those that you wrote are given up after them.',
+      doc: 'Time-out of a delivery, in milliseconds; custom channels are aborted after it.',
     }),
   },
   {
-    doc: 'Alerting in the application: rules, incidents, channels. `true`: the rules of the presets, told to the log.',
+    doc:
+      'Alerting in the application: rules, incidents, channels. `true`: the rules of the presets, ' +
+      'notified to the log.',
     shorthand: 'enabled',
   },
 );

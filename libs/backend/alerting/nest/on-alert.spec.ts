@@ -68,7 +68,7 @@ describe('@OnAlert', () => {
     expect(failed).toEqual(['Watcher.bad: broken']);
   });
 
-  it('lets so many events wait and counts the others', async () => {
+  it('queues a limited number of events and counts the dropped ones', async () => {
     class Stuck {
       @OnAlert()
       wait(): Promise<void> {
@@ -81,7 +81,7 @@ describe('@OnAlert', () => {
     expect(dropped).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('is refused with a filter that makes no sense', () => {
+  it('rejects an invalid filter', () => {
     const decorate = (filter: object) => () =>
       OnAlert(filter)(Base.prototype, 'slow', { value: () => undefined } as PropertyDescriptor);
     expect(decorate({ rules: 'x' })).toThrow('@OnAlert on `Base.slow` has a filter with "rules"');

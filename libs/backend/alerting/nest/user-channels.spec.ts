@@ -34,7 +34,7 @@ describe('A channel of the application', () => {
     expect(await channel(send).send(1, 'mine', NOTIFICATION, 1_000)).toEqual(expected);
   });
 
-  it('is given up when its time is over, and told so', async () => {
+  it('is aborted after its time-out', async () => {
     let reason: unknown;
     const channels = channel(
       (_notification, signal) =>
@@ -46,7 +46,7 @@ describe('A channel of the application', () => {
     expect(reason).toEqual(new Error('it did not deliver within 20 ms'));
   });
 
-  it('is given up when nobody waits any more, and when the application ends', async () => {
+  it('is aborted when its caller stops waiting, and when the application ends', async () => {
     const channels = channel(() => new Promise(() => undefined));
     const first = channels.send(1, 'mine', NOTIFICATION, 60_000);
     channels.abort(1);
@@ -56,7 +56,7 @@ describe('A channel of the application', () => {
       expect(sent).toMatchObject({ error: { reason: 'timeout' } });
   });
 
-  it('that is gone or none is said', async () => {
+  it('that was removed or does not exist is an error', async () => {
     const channels = channel(() => Promise.resolve());
     channels.remove('mine');
     expect(await channels.send(1, 'mine', NOTIFICATION, 10)).toMatchObject({ error: { reason: 'unknown' } });

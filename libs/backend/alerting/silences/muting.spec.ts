@@ -45,7 +45,7 @@ describe('inhibition', () => {
     ]);
   });
 
-  it('tells nothing at all of an alert that was inhibited all its life', () => {
+  it('sends nothing for an alert that was inhibited from start to end', () => {
     const run = new IncidentRun({ routes: [RARE], inhibitions })
       .fire(1, 'InstanceDown job=j', 'JobDown job=j')
       .end(2.6, 'JobDown job=j', 'InstanceDown job=j')
@@ -129,7 +129,7 @@ describe('silences', () => {
     ]);
   });
 
-  it('tell nobody that something fires, but do tell that what was told before is over', () => {
+  it('suppress firing alerts, but not the end of an alert that was sent before', () => {
     const run = new IncidentRun({ routes: [RARE] })
       .fire(1, 'Test')
       .at(3, (run) => silence(run, 'Test', 3, 1000))
@@ -141,7 +141,7 @@ describe('silences', () => {
     run.expectTold('web', [2, 2, 'opened', 'Test'], [30, 31, 'resolved', '!Test']);
   });
 
-  it('are told of after they ended, when the alert fires still', () => {
+  it('when they end, send an alert that still fires', () => {
     const run = new IncidentRun({ routes: [RARE] });
     run
       .at(0, () => silence(run, 'Test', 0, 60))
@@ -166,7 +166,7 @@ describe('silences', () => {
     );
   });
 
-  it('can be changed: then they hold for what they say now', () => {
+  it('can be changed, and then apply to the new matchers', () => {
     const run = new IncidentRun({ routes: [RARE] });
     run
       .at(0, () => silence(run, 'A', 0, 600))
@@ -273,7 +273,7 @@ describe('silences', () => {
 });
 
 describe('maintenance', () => {
-  it('once: nobody is told meanwhile, and of what fires still afterwards', () => {
+  it('once: sends nothing during the window, and the alerts that still fire afterwards', () => {
     const maintenance = [{ name: 'move', from: '2026-11-30T12:00:10Z', to: '2026-11-30T12:01:00Z' }];
     const run = new IncidentRun({ routes: [RARE], maintenance })
       .fire(1, 'Before')

@@ -78,7 +78,7 @@ describe('Templates', () => {
     expect(asked).toEqual(['a', 'b']);
   });
 
-  it('tell in the words of Go what went wrong', async () => {
+  it('report errors in Go’s wording', async () => {
     await expect(render('{{ query "broken" }}')).rejects.toMatchObject({
       reason:
         'error executing template __alert_Test: template: __alert_Test:1:115: executing "__alert_Test" at <query "broken">: error calling query: it broke',
@@ -100,7 +100,7 @@ describe('Templates', () => {
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
   });
 
-  it('do not confuse labels with what objects have', async () => {
+  it('do not confuse labels with inherited properties of objects', async () => {
     const labels = JSON.parse('{"__proto__": "p", "constructor": "c"}') as Record<string, string>;
     expect(
       await render('{{ $labels.__proto__ }}{{ $labels.constructor }}{{ $labels.toString }}', { labels }),

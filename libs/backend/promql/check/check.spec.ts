@@ -136,7 +136,7 @@ describe('check', () => {
       '500 < rate(request_duration_seconds_sum[5m]) / rate(request_duration_seconds_count[5m])',
       'wrong-unit: Write 0.5.',
     ],
-  ])('finds what is wrong with %s', (expr, expected) => {
+  ])('finds the problem of %s', (expr, expected) => {
     expect(found(expr)).toEqual([expected]);
   });
 

@@ -77,7 +77,7 @@ describe('selectors', () => {
     });
   });
 
-  it('what @ fixes has the same value at every step', async () => {
+  it('an expression fixed by @ has the same value at every step', async () => {
     expect(await over(0, 120, 60, 'ticks_total - ticks_total @ start()')).toEqual({
       '{}': [
         [0, 0],

@@ -42,7 +42,7 @@ describe('formatQuery on one line', () => {
 });
 
 describe('formatQuery', () => {
-  it('leaves alone what fits into 100 bytes', () => {
+  it('does not split expressions up to 100 bytes', () => {
     const short = `a{x="${'é'.repeat(47)}"}`;
     expect(formatQuery(short)).toBe(short);
     expect(formatQuery(`abs(${short})`)).toBe(`abs(\n  ${short}\n)`);
@@ -91,7 +91,7 @@ describe('formatQuery', () => {
     );
   });
 
-  it('takes what parse made', () => {
+  it('accepts a parsed expression', () => {
     expect(formatQuery(parse('a+b'))).toBe('a + b');
   });
 });

@@ -19,7 +19,7 @@ describe('resolveDurations', () => {
     expect(resolved(text)).not.toHaveProperty('rangeExpr');
   });
 
-  it('works out offsets and the steps of subqueries, wherever they stand', () => {
+  it('resolves offsets and the steps of subqueries at any place', () => {
     const text =
       'sum(-(max_over_time((a offset -step())[5m + 5m:step() / 3] offset (range() - 5m)) + 1)) by (x)';
     expect(JSON.stringify(resolved(text))).not.toMatch(/Expr"/);
@@ -38,7 +38,7 @@ describe('resolveDurations', () => {
     });
   });
 
-  it('knows without the query what does not depend on it', () => {
+  it('resolves durations that do not depend on the query without it', () => {
     expect(parse('a[5m + 1m:step()] offset (1m * 2)')).toMatchObject({
       rangeMs: 360_000,
       stepMs: NaN,

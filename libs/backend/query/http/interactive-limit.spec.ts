@@ -4,7 +4,7 @@ import { InteractiveLimit } from './interactive-limit.js';
 const open = () => new AbortController().signal;
 
 describe('The limit of interactive queries', () => {
-  it('lets one in when another leaves, in order', async () => {
+  it('admits the next request in order when another ends', async () => {
     const limit = new InteractiveLimit(1, 5);
     const entered: string[] = [];
     const leave = await limit.enter(open());
@@ -18,7 +18,7 @@ describe('The limit of interactive queries', () => {
     (await limit.enter(open()))();
   });
 
-  it('refuses when too many wait', async () => {
+  it('rejects a request when too many are waiting', async () => {
     const limit = new InteractiveLimit(1, 1);
     const leave = await limit.enter(open());
     const waiting = limit.enter(open());
@@ -27,7 +27,7 @@ describe('The limit of interactive queries', () => {
     (await waiting)();
   });
 
-  it('forgets whoever leaves while waiting', async () => {
+  it('removes a waiting request whose client disconnects', async () => {
     const limit = new InteractiveLimit(1, 1);
     const leave = await limit.enter(open());
     const client = new AbortController();

@@ -60,7 +60,7 @@ describe('Parameters', () => {
     );
   });
 
-  it('cut what is quoted in an error', () => {
+  it('truncate values quoted in an error', () => {
     expect(() => of(`time=${'x'.repeat(5_000)}`).time('time')).toThrow(/^.{100,160}$/);
   });
 });

@@ -70,7 +70,7 @@ describe('A zip', () => {
     expect(await readAll(fileWith(bytes))).toEqual(FILES);
   });
 
-  it('comes piece by piece, while its content is read', async () => {
+  it('is written in pieces, while its content is read', async () => {
     let read = 0;
     const content = (function* () {
       for (; read < 4_000; read++) yield randomBytes(9_000).toString('base64');
@@ -123,14 +123,14 @@ describe('A zip', () => {
     });
   });
 
-  it('that is not there is refused with one error', async () => {
+  it('that does not exist is rejected with one error', async () => {
     await expect(readAll(join(folder, 'none.zip'))).rejects.toThrow(
       /OBS_QUERY: .*none\.zip: there is no such file/,
     );
     await expect(readAll(folder)).rejects.toThrow(/it is not a file/);
   });
 
-  it('keeps what is random as it is', async () => {
+  it('preserves data that hardly compresses', async () => {
     const text = readFileSync(process.execPath).subarray(0, 300_000).toString('base64');
     expect(await readAll(fileWith(await bytesOf([{ name: 'x', content: [text] }])))).toEqual({ x: text });
   });

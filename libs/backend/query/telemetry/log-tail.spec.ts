@@ -40,7 +40,7 @@ describe('The live tail of log lines', () => {
     return { client, body, next };
   }
 
-  it('looks at the store when there are new lines, and never else', async () => {
+  it('reads the store only when there are new lines', async () => {
     const lines = new Lines();
     lines.write('before');
     const { client, next } = open(lines);

@@ -86,7 +86,7 @@ const namesOf = (fromDay: number, toDay: number): string[] =>
   ]);
 
 describe('Months of alerting that are over', () => {
-  it('go into an archive 31 days later, with what was resolved in them; nobody else may read it', async () => {
+  it('are archived after 31 days with the incidents resolved in them, readable only by the owner', async () => {
     const directory = folder();
     const clock = { ms: JANUARY };
     const { store, records, wait, warnings } = open(directory, clock);

@@ -154,7 +154,7 @@ describe('Records of alerting in a file', () => {
     again.store.close();
   });
 
-  it('go on in place of a file that somebody put there', () => {
+  it('continue in place of a foreign file', () => {
     const [directory, other] = [folder(), folder()];
     const theirs = open(other);
     theirs.records.put('silence', 'theirs', 1);

@@ -268,7 +268,7 @@ describe('createTelemetryStore', () => {
     expect(existsSync(join(directory, 'telemetry.db'))).toBe(true);
   });
 
-  it('tells of new log lines, which are found at once, until that is ended', () => {
+  it('reports new log lines, which are found at once, until the listener is removed', () => {
     const { store } = open(folder());
     const heard: string[][] = [];
     const ends = [0, 1].map(() => store.onLogLines(() => heard.push(messages(store))));

@@ -20,7 +20,7 @@ describe('A network file system', () => {
     expect(networkFileSystem('/tmp', { type: () => type, mounts: () => '' })).toBe(name);
   });
 
-  it('behind FUSE is known by its mount', () => {
+  it('behind FUSE is recognised by its mount', () => {
     expect(networkFileSystem('/tmp', { type: () => FUSE, mounts: () => MOUNTS })).toBe('fuse.sshfs');
     expect(networkFileSystem('/', { type: () => FUSE, mounts: () => MOUNTS })).toBeUndefined();
   });
@@ -29,7 +29,7 @@ describe('A network file system', () => {
     expect(networkFileSystem(process.cwd())).toBeUndefined();
   });
 
-  it('is none where the system does not say', () => {
+  it('is not assumed if the system does not report it', () => {
     expect(networkFileSystem('/nowhere')).toBeUndefined();
   });
 });

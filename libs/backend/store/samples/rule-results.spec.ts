@@ -176,7 +176,7 @@ describe('Results of rules', () => {
       expect(await ruled.samples('a:b')).toBe('60=7 75=8');
     });
 
-    it('keep the number that was asked for until their marker, however long their rule waits', async () => {
+    it('keep the requested number until their marker, however long their rule waits', async () => {
       const ruled = new Ruled();
       ruled.run(12);
       ruled.result({ 'a:b': 7 });

@@ -134,7 +134,7 @@ function playedSamples(seed: number, ticks: number, sampled = new Sampled()): Sa
 }
 
 describe('SampleStore', () => {
-  it('gives back what was sampled, from memory and from chunks', async () => {
+  it('returns the stored samples, from memory and from chunks', async () => {
     const sampled = playedSamples(1, 300);
     expect(sampled.tables.sampleCount('raw')).toBeGreaterThan(1000);
     expect(difference(await sampled.all(), sampled.expected())).toEqual([]);
@@ -190,7 +190,7 @@ describe('SampleStore', () => {
     expect(new Set(found.map(({ timestamps }) => timestamps)).size).toBe(1);
   });
 
-  it('keeps both hours when the clock is set back by one: what was sampled last stands as far as it reaches', async () => {
+  it('keeps both hours when the clock is set back by one, with the later samples where they overlap', async () => {
     const sampled = new Sampled();
     const tick = (timeMs: number, value: number) => {
       sampled.sample(timeMs, [{ labels: { __name__: 'g' }, value }]);
@@ -242,7 +242,7 @@ describe('SampleStore', () => {
     expect(store.dropped).toEqual({ time: 4, ref: 1, write: 0 });
   });
 
-  it('keeps no more series than it may, and goes on with those that it knows', () => {
+  it('limits the number of series, and continues with the known ones', () => {
     const store = new SampleStore(new ArrayTables(), { intervalMs: EVERY, maxSeries: 2 });
     const refOf = (name: string) => store.seriesRef({ labels: { __name__: name }, kind: 'gauge' });
     const refs = ['a', 'b', 'c', 'a'].map(refOf);
@@ -302,7 +302,7 @@ describe('SampleStore', () => {
     ]);
   });
 
-  it('fails a query for samples that there are, not for those that there could be', async () => {
+  it('rejects a query by the number of existing samples, not of possible ones', async () => {
     const sampled = new Sampled();
     // 100 consecutive series of 2 samples each.
     for (let i = 0; i < 200; i++)
@@ -318,7 +318,7 @@ describe('SampleStore', () => {
     await expect(ask(150)).rejects.toThrow(/too many samples/);
   });
 
-  it('leaves out chunks that are damaged, and says so', async () => {
+  it('skips damaged chunks with a warning', async () => {
     const tables = new ArrayTables();
     const sampled = playedSamples(4, 300, new Sampled(tables));
     const before = sampled.expected().reduce((sum, { values }) => sum + values.length, 0);
@@ -344,7 +344,7 @@ describe.each<[string, () => StoreDriver]>([
     },
   ],
 ])('SampleStore over the driver %s', (_name, create) => {
-  it('gives back what was sampled, before and after a restart', async () => {
+  it('returns the stored samples, before and after a restart', async () => {
     const driver = create();
     const sampled = playedSamples(6, 300, new Sampled(driver.samples, (work) => driver.transaction(work)));
     expect(driver.samples.sampleCount('raw')).toBeGreaterThan(1000);

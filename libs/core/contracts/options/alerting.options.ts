@@ -10,7 +10,8 @@ import type {
 } from './option-values.js';
 
 /**
- * Alerting in the application: rules, incidents, channels. `true`: the rules of the presets, told to the log.
+ * Alerting in the application: rules, incidents, channels. `true`: the rules of the presets, notified to the
+ * log.
  */
 export interface AlertingOptions {
   /**
@@ -25,40 +26,40 @@ export interface AlertingOptions {
    */
   rules?: (RuleGroup | ThresholdRule)[];
   /**
-   * Rule files of Prometheus; `*` in a name stands for any part of it. Environment:
-   * `OBS_ALERTING_RULE_FILES`. Default: none.
+   * Prometheus rule files; `*` matches any part of a name. Environment: `OBS_ALERTING_RULE_FILES`. Default:
+   * none.
    */
   ruleFiles?: string[];
   /**
-   * Who can be notified: settings of a channel of ours, or a channel that you wrote. The channel `log` is
-   * always there. Default: none: the log.
+   * Notification channels: settings of a built-in channel, or a custom channel. The channel `log` always
+   * exists. Default: none: the log.
    */
   channels?: (ChannelOptions | NotificationChannel)[];
   /**
-   * Who is told of alerts whose rules name no channels, and how alerts are grouped; the first route that
-   * matches counts. Default: none: all alerts to the channel `log`.
+   * Channels for alerts whose rules name none, and how alerts are grouped; the first matching route applies.
+   * Default: none: all alerts to the channel `log`.
    */
   routes?: AlertRoute[];
   /**
-   * Which alerts mute which others while they fire. Default: a worse alert of the same `preset` and `subject`
-   * mutes the milder one.
+   * Which alerts mute others while they fire. Default: a worse alert of the same `preset` and `subject` mutes
+   * the milder one.
    */
   inhibitions?: Inhibition[];
-  /** Times of planned work at which nobody is notified, once or by cron. Default: none. */
+  /** Maintenance windows without notifications, once or by cron. Default: none. */
   maintenance?: MaintenanceWindow[];
   /**
-   * Labels of every alert that it has not itself, such as `cluster`. Environment:
+   * Labels added to every alert that does not have them, such as `cluster`. Environment:
    * `OBS_ALERTING_EXTERNAL_LABELS`. Default: none.
    */
   externalLabels?: Record<string, string>;
   /**
-   * How often groups without an interval of their own are evaluated; rounded up to whole samplings
-   * (`store.intervalMs`). Environment: `OBS_ALERTING_INTERVAL`. Default: `1m`.
+   * Evaluation interval of groups without their own; rounded up to whole samplings (`store.intervalMs`).
+   * Environment: `OBS_ALERTING_INTERVAL`. Default: `1m`.
    */
   interval?: string;
   /**
-   * Milliseconds that a channel has to deliver a message; those that you wrote are given up after them. An
-   * integer from 10 to 300000. Default: `10000`.
+   * Time-out of a delivery, in milliseconds; custom channels are aborted after it. An integer from 10 to
+   * 300000. Default: `10000`.
    */
   channelTimeoutMs?: number;
 }

@@ -11,15 +11,15 @@ export type ChannelBasicAuth = {
 
 /** Certificates of a receiver over TLS. */
 export type ChannelTls = {
-  /** File with the certificates that are trusted in place of the usual ones, PEM. Default: none. */
+  /** File with the trusted certificates (PEM) instead of the default ones. Default: none. */
   caFile?: string;
-  /** File with the certificate that we show, PEM. Default: none. */
+  /** File with the client certificate (PEM). Default: none. */
   certFile?: string;
-  /** File with the key of that certificate, PEM. Default: none. */
+  /** File with the private key of the client certificate (PEM). Default: none. */
   keyFile?: string;
   /** Name that the certificate of the receiver must have. Default: none. */
   serverName?: string;
-  /** Takes any certificate. For trials only. Default: `false`. */
+  /** Accept any certificate. For tests only. Default: `false`. */
   insecure?: boolean;
 };
 
@@ -27,9 +27,9 @@ export type ChannelTls = {
 export type CommonChannelOptions = {
   /** Name by which routes and rules refer to it. */
   name: string;
-  /** Limit of one attempt, milliseconds. An integer from 100 to 60000. Default: `10000`. */
+  /** Time-out of an attempt, in milliseconds. An integer from 100 to 60000. Default: `10000`. */
   timeoutMs?: number;
-  /** Also tells when an incident is resolved. Default: `true`. */
+  /** Also notify when an incident is resolved. Default: `true`. */
   sendResolved?: boolean;
 };
 
@@ -41,7 +41,7 @@ export type LogChannelOptions = CommonChannelOptions & {
 /** A channel of type `webhook`. */
 export type WebhookChannelOptions = CommonChannelOptions & {
   type: 'webhook';
-  /** Where to post. */
+  /** URL to post to. */
   url: string | SecretReference;
   /** Signs each request: header `X-Observability-Signature`. Default: none. */
   signingSecret?: SecretReference;
@@ -49,14 +49,14 @@ export type WebhookChannelOptions = CommonChannelOptions & {
   body?: string | Record<string, unknown>;
   /** Media type of the body. Default: `application/json`. */
   contentType?: string;
-  /** Alerts of one message at most; 0: all. An integer, 0 or more. Default: `0`. */
+  /** Maximum number of alerts per message; 0: all. An integer, 0 or more. Default: `0`. */
   maxAlerts?: number;
   basicAuth?: ChannelBasicAuth;
   /** Sent as `Authorization: Bearer`. Default: none. */
   bearerToken?: SecretReference;
-  /** More headers, without secrets. Default: none. */
+  /** Additional headers without secrets. Default: none. */
   headers?: Record<string, string>;
-  /** More headers of which the values are secrets. Default: none. */
+  /** Additional headers with secret values. Default: none. */
   secretHeaders?: Record<string, SecretReference>;
   /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
@@ -66,13 +66,13 @@ export type WebhookChannelOptions = CommonChannelOptions & {
 /** A channel of type `slack`. */
 export type SlackChannelOptions = CommonChannelOptions & {
   type: 'slack';
-  /** Token of a bot with the right `chat:write`; with `channel`. Default: none. */
+  /** Token of a bot with the scope `chat:write`; requires `channel`. Default: none. */
   token?: SecretReference;
-  /** Id or name of the channel; with `token`. Default: none. */
+  /** Id or name of the channel; requires `token`. Default: none. */
   channel?: string;
-  /** Address of an incoming webhook, in place of `token` and `channel`. Default: none. */
+  /** Address of an incoming webhook, instead of `token` and `channel`. Default: none. */
   webhookUrl?: SecretReference;
-  /** Address of the API, in place of the usual one. Default: none. */
+  /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
   /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
@@ -109,9 +109,9 @@ export type PagerdutyChannelOptions = CommonChannelOptions & {
   type: 'pagerduty';
   /** Integration key of an Events API v2 integration. */
   routingKey: SecretReference;
-  /** Where the account is. Default: `us`. */
+  /** Region of the account. Default: `us`. */
   region?: 'us' | 'eu';
-  /** Address of the API, in place of the usual one. Default: none. */
+  /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
   /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
@@ -123,11 +123,11 @@ export type OpsgenieChannelOptions = CommonChannelOptions & {
   type: 'opsgenie';
   /** Key of an API integration. */
   apiKey: SecretReference;
-  /** Where the account is. Default: `us`. */
+  /** Region of the account. Default: `us`. */
   region?: 'us' | 'eu';
-  /** Names of the teams that are told; default: those of the integration. Default: none. */
+  /** Names of the teams to notify; default: those of the integration. Default: none. */
   teams?: string[];
-  /** Address of the API, in place of the usual one. Default: none. */
+  /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
   /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
@@ -139,11 +139,11 @@ export type TelegramChannelOptions = CommonChannelOptions & {
   type: 'telegram';
   /** Token of a bot. */
   token: SecretReference;
-  /** Id of the chat as a text, or `@channelname`. */
+  /** Id of the chat as a string, or `@channelname`. */
   chatId: string;
   /** Topic of a forum. An integer, 1 or more. Default: none. */
   threadId?: number;
-  /** Address of the API, in place of the usual one. Default: none. */
+  /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
   /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
@@ -178,9 +178,9 @@ export type AlertmanagerChannelOptions = CommonChannelOptions & {
   basicAuth?: ChannelBasicAuth;
   /** Sent as `Authorization: Bearer`. Default: none. */
   bearerToken?: SecretReference;
-  /** More headers, without secrets. Default: none. */
+  /** Additional headers without secrets. Default: none. */
   headers?: Record<string, string>;
-  /** More headers of which the values are secrets. Default: none. */
+  /** Additional headers with secret values. Default: none. */
   secretHeaders?: Record<string, SecretReference>;
   /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
@@ -190,18 +190,18 @@ export type AlertmanagerChannelOptions = CommonChannelOptions & {
 /** A channel of type `heartbeat`. */
 export type HeartbeatChannelOptions = CommonChannelOptions & {
   type: 'heartbeat';
-  /** What is called. */
+  /** URL to call. */
   url: string | SecretReference;
-  /** Milliseconds between two calls. An integer from 1000 to 86400000. Default: `30000`. */
+  /** Interval of the calls, in milliseconds. An integer from 1000 to 86400000. Default: `30000`. */
   intervalMs?: number;
   /** Method of the request. Default: `GET`. */
   method?: 'GET' | 'POST';
   basicAuth?: ChannelBasicAuth;
   /** Sent as `Authorization: Bearer`. Default: none. */
   bearerToken?: SecretReference;
-  /** More headers, without secrets. Default: none. */
+  /** Additional headers without secrets. Default: none. */
   headers?: Record<string, string>;
-  /** More headers of which the values are secrets. Default: none. */
+  /** Additional headers with secret values. Default: none. */
   secretHeaders?: Record<string, SecretReference>;
   /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;

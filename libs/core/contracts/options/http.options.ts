@@ -1,37 +1,36 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
 import type { LogLevel } from './option-values.js';
 
-/** HTTP requests that come in and go out. */
+/** Incoming and outgoing HTTP requests. */
 export interface HttpOptions {
   /** Observe HTTP requests in the adapter: span, duration, request line. Default: `true`. */
   enabled?: boolean;
   /**
-   * Paths that are not observed, with everything below them: `/health` is `/health` and `/health/live`, not
-   * `/healthcare`; `/` is the root alone, `/*` everything. Default: none.
+   * Paths to ignore, including everything below them: `/health` covers `/health` and `/health/live`, not
+   * `/healthcare`; `/` is only the root, `/*` everything. Default: none.
    */
   ignorePaths?: string[];
   /**
-   * Request headers whose value becomes the correlation id; the first with a sane value counts, and it is
-   * answered in the same header. Default: `["x-correlation-id","x-request-id"]`.
+   * Request headers with the correlation id; the first valid value is used, and returned in the same header.
+   * Default: `["x-correlation-id","x-request-id"]`.
    */
   requestIdHeaders?: string[];
   /**
-   * Level of the line about a request that was answered with a status below 400; `silent` writes none.
-   * Default: `info`.
+   * Level of the request line for responses with a status below 400; `silent` writes none. Default: `info`.
    */
   requestLevel?: LogLevel;
-  /** The same for a 4xx, and for a client that went away before it was answered (499). Default: `warn`. */
+  /** Level for 4xx, and for clients that disconnected before the response (499). Default: `warn`. */
   clientErrorLevel?: LogLevel;
-  /** The same for a 5xx, and for a response that the server broke off. Default: `error`. */
+  /** Level for 5xx, and for responses aborted by the server. Default: `error`. */
   serverErrorLevel?: LogLevel;
   /**
-   * Upper bounds, in seconds and strictly increasing, of the durations of HTTP requests that come in and go
-   * out. Default: up to 10 s.
+   * Histogram buckets of the durations of incoming and outgoing HTTP requests, in seconds, strictly
+   * increasing. Default: up to 10 s.
    */
   buckets?: number[];
   /**
-   * A span for every outgoing request of `fetch` and `node:http`, and the trace in its headers. Default:
-   * `true`.
+   * Create a span for every outgoing request of `fetch` and `node:http`, and add the trace to its headers.
+   * Default: `true`.
    */
   client?: boolean;
 }

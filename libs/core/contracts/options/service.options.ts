@@ -1,7 +1,7 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
 import type { ResourceDetector } from './option-values.js';
 
-/** Who sends the telemetry: the resource of every span and the base of every log line. */
+/** Identity of the service: the resource of every span and the base fields of every log line. */
 export interface ServiceOptions {
   /**
    * Name of the service; in the environment also `service.name` of the resource attributes. Environment:
@@ -14,7 +14,8 @@ export interface ServiceOptions {
    */
   version?: string;
   /**
-   * What was built: a commit, a build number. Shown on `/info`. Environment: `SERVICE_BUILD`. Default: none.
+   * Build information, such as a commit or a build number. Shown on `/info`. Environment: `SERVICE_BUILD`.
+   * Default: none.
    */
   build?: string;
   /**

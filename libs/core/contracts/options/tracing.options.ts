@@ -6,19 +6,19 @@ export interface SamplingRule {
   /** Name of the trace's first span; `*` stands for anything. Default: none. */
   name?: string;
   /**
-   * URL path of the request that begins the trace; `*` stands for anything, `:id` for one part of the path.
+   * URL path of the request that starts the trace; `*` matches anything, `:id` one segment of the path.
    * Default: none.
    */
   route?: string;
-  /** Share to record. With 0 not even an error is kept. A number from 0 to 1. */
+  /** Share to record. With 0, even traces with errors are dropped. A number from 0 to 1. */
   ratio: number;
 }
 
-/** Which spans are recorded, and where they go. */
+/** Spans: sampling, limits and exporters. */
 export interface TracingOptions {
   /**
-   * Record spans. `OTEL_SDK_DISABLED=true` switches them off, and the export of all signals with them.
-   * Environment: `OTEL_SDK_DISABLED`. Default: `true`.
+   * Record spans. `OTEL_SDK_DISABLED=true` disables spans and the export of all signals. Environment:
+   * `OTEL_SDK_DISABLED`. Default: `true`.
    */
   enabled?: boolean;
   /**
@@ -45,28 +45,27 @@ export interface TracingOptions {
    */
   samplingRatio?: number;
   /**
-   * Keep the decision of a caller whose trace is continued; `false` decides by the ratio all the same.
-   * Environment: `OTEL_TRACES_SAMPLER`. Default: `true`.
+   * Keep the caller's sampling decision for continued traces; `false` always applies the ratio. Environment:
+   * `OTEL_TRACES_SAMPLER`. Default: `true`.
    */
   parentBased?: boolean;
   /**
-   * Shares for new traces by name or route; they are asked before `samplingRatio`. Default: none of
+   * Shares for new traces by name or route; they take precedence over `samplingRatio`. Default: none of
    * `/health`, `/health/*` and `/metrics` is recorded.
    */
   samplingRules?: SamplingRule[];
   /**
-   * Keep this process's part of a trace in which a span failed, even if the ratio was against it. Default:
-   * `false`.
+   * Keep this process's part of a trace with a failed span, even if the ratio dropped it. Default: `false`.
    */
   keepErrors?: boolean;
   /**
-   * Keep it too when it took longer than this many milliseconds here. An integer from 1 to 3600000. Default:
-   * none.
+   * Also keep it if it took longer than this in this process, in milliseconds. An integer from 1 to 3600000.
+   * Default: none.
    */
   keepSlowerThanMs?: number;
   /**
-   * Spans held back at most until it is known whether their trace is kept. An integer from 1 to 1000000.
-   * Default: `4096`.
+   * Maximum number of spans held until the decision whether their trace is kept. An integer from 1 to
+   * 1000000. Default: `4096`.
    */
   undecidedQueueSize?: number;
   /**
@@ -79,60 +78,61 @@ export interface TracingOptions {
    * Environment: `OTEL_TRACES_EXPORTER`, `OTEL_CONSOLE_EXPORTER`. Default: `false`.
    */
   console?: boolean;
-  /** Exporters of your own; each gets the finished spans in batches. Default: none. */
+  /** Custom exporters; each receives the finished spans in batches. Default: none. */
   exporters?: SpanExporter[];
   /**
-   * Resource attributes beside name and version of the service. Environment: `OTEL_RESOURCE_ATTRIBUTES`.
+   * Resource attributes besides name and version of the service. Environment: `OTEL_RESOURCE_ATTRIBUTES`.
    * Default: none.
    */
   resourceAttributes?: Record<string, string | number | boolean | string[] | number[] | boolean[]>;
   /**
-   * Spans waiting for export at most; further ones are dropped and counted. An integer from 1 to 1000000.
-   * Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`.
+   * Maximum number of spans waiting for export; further ones are dropped and counted. An integer from 1 to
+   * 1000000. Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`.
    */
   maxQueueSize?: number;
   /**
-   * Milliseconds between two exports. An integer from 1 to 3600000. Environment: `OTEL_BSP_SCHEDULE_DELAY`.
+   * Export interval in milliseconds. An integer from 1 to 3600000. Environment: `OTEL_BSP_SCHEDULE_DELAY`.
    * Default: `5000`.
    */
   scheduledDelayMs?: number;
   /**
-   * Spans of one export at most. An integer from 1 to 1000000. Environment: `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`.
-   * Default: `512`.
+   * Maximum number of spans per export. An integer from 1 to 1000000. Environment:
+   * `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`. Default: `512`.
    */
   maxExportBatchSize?: number;
   /**
-   * Milliseconds that one attempt to export may take. An integer from 1 to 3600000. Environment:
+   * Time-out of an export attempt, in milliseconds. An integer from 1 to 3600000. Environment:
    * `OTEL_BSP_EXPORT_TIMEOUT`. Default: `30000`.
    */
   exportTimeoutMs?: number;
   /**
-   * Attributes of one span at most. An integer from 0 to 1000000. Environment:
+   * Maximum number of attributes per span. An integer from 0 to 1000000. Environment:
    * `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
    */
   maxAttributes?: number;
   /**
-   * Characters of a text in an attribute at most; the rest is cut. An integer from 0 to 1000000. Environment:
-   * `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`. Default: none.
+   * Maximum length of a string attribute in characters; longer ones are truncated. An integer from 0 to
+   * 1000000. Environment: `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`.
+   * Default: none.
    */
   maxAttributeLength?: number;
   /**
-   * Events of one span at most; the oldest are removed. An integer from 0 to 1000000. Environment:
+   * Maximum number of events per span; the oldest are removed. An integer from 0 to 1000000. Environment:
    * `OTEL_SPAN_EVENT_COUNT_LIMIT`. Default: `128`.
    */
   maxEvents?: number;
   /**
-   * Links of one span at most; the oldest are removed. An integer from 0 to 1000000. Environment:
+   * Maximum number of links per span; the oldest are removed. An integer from 0 to 1000000. Environment:
    * `OTEL_SPAN_LINK_COUNT_LIMIT`. Default: `128`.
    */
   maxLinks?: number;
   /**
-   * Attributes of one event at most. An integer from 0 to 1000000. Environment:
+   * Maximum number of attributes per event. An integer from 0 to 1000000. Environment:
    * `OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
    */
   maxEventAttributes?: number;
   /**
-   * Attributes of one link at most. An integer from 0 to 1000000. Environment:
+   * Maximum number of attributes per link. An integer from 0 to 1000000. Environment:
    * `OTEL_LINK_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
    */
   maxLinkAttributes?: number;

@@ -214,7 +214,7 @@ describe('CheckRunner', () => {
     ]);
   });
 
-  it('keeps passwords of addresses out of messages, and cuts what is too long', async () => {
+  it('removes passwords of addresses from messages, and truncates long ones', async () => {
     const secret = await runnerOf(() =>
       Promise.reject(new Error('connect amqp://app:hunter2@rabbit failed')),
     ).runner.run();

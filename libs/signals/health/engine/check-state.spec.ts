@@ -30,14 +30,14 @@ describe('CheckState', () => {
     ]);
   });
 
-  it('fails after so many failures in a row as the threshold says, and a success in between starts over', () => {
+  it('fails after as many consecutive failures as the threshold; a success resets the count', () => {
     const state = new CheckState({ ...RULES, failureThreshold: 3 });
     const outcomes: CheckOutcome[] = ['up', 'down', 'down', 'up', 'down', 'down', 'down'];
     expect(feed(state, outcomes).indexOf('unhealthy')).toBe(6);
     expect(state.consecutiveFailures).toBe(3);
   });
 
-  it('recovers after so many successes in a row as the threshold says', () => {
+  it('recovers after as many consecutive successes as the threshold', () => {
     const state = new CheckState({ ...RULES, successThreshold: 2 });
     expect(feed(state, ['down', 'up', 'down', 'up', 'up'])).toEqual([
       'unhealthy',
@@ -54,7 +54,7 @@ describe('CheckState', () => {
     expect([state.isDown, state.consecutiveFailures, state.lastSuccessAt]).toEqual([false, 0, 1_001]);
   });
 
-  it('tells of a change once, with the time since when it is so', () => {
+  it('reports a change once, with its time', () => {
     const state = new CheckState(RULES);
     const changes = (['up', 'up', 'down', 'down'] as const).map((outcome, at) =>
       state.record({ outcome, at, latencyMs: 1 }),

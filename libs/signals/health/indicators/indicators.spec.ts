@@ -61,7 +61,7 @@ describe('HttpHealth', () => {
     expect((await run(teapot)).outcome).toBe('up');
   });
 
-  it('gives up its request when it is cut off', async () => {
+  it('aborts its request at the time-out', async () => {
     const ended = new Promise((resolve) => {
       server.once('request', (request: IncomingMessage) =>
         request.on('error', () => undefined).once('close', resolve),
@@ -86,7 +86,7 @@ describe('DiskHealth', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('sees what is left, and leaves nothing behind', async () => {
+  it('measures the free space, and leaves no files behind', async () => {
     const { outcome, details } = await run(new DiskHealth(folder, { minFreeBytes: 1, minFreeShare: 0 }));
     expect([outcome, details?.freeBytes]).toEqual(['up', expect.any(Number)]);
     expect(await readdir(folder)).toEqual([]);
@@ -181,7 +181,7 @@ describe('KafkaHealth', () => {
     expect(await run(indicator)).toMatchObject({ outcome: 'degraded', message: '2 of at least 3 brokers' });
   });
 
-  it('is down while nobody answers', async () => {
+  it('is down while no broker answers', async () => {
     const { indicator, broker } = await cluster(1, 1);
     await run(indicator);
     open.pop();
@@ -350,13 +350,13 @@ describe('SqlHealth', () => {
     expect([(await next).outcome, queries]).toEqual(['up', 2]);
   });
 
-  it('refuses what can run no query', () => {
+  it('rejects an object that cannot run queries', () => {
     expect(() => new SqlHealth({})).toThrow(/pg or mysql2, a DataSource of TypeORM, or a PrismaClient/);
   });
 });
 
 describe('StoreHealth', () => {
-  it('is what ping() is', async () => {
+  it('has the result of ping()', async () => {
     expect((await run(new StoreHealth({ ping: () => undefined }))).outcome).toBe('up');
     const down = { ping: () => Promise.reject(new Error('away')) };
     expect(await run(new StoreHealth(down))).toMatchObject({ outcome: 'down', message: 'away' });

@@ -35,7 +35,7 @@ describe('The tap of log lines', () => {
     ]);
   });
 
-  it('swallows what the subscriber throws, and gives nothing once it is out', () => {
+  it('ignores errors of the subscriber, and stops after its removal', () => {
     const tap = new LineTap(true);
     let told = 0;
     const end = tap.tap(() => {

@@ -92,7 +92,7 @@ describe('Lines for people', () => {
     ]);
   });
 
-  it('take what is no JSON', () => expect(readableLine('a\u001bb\n', true)).toBe('a\\u001bb\n'));
+  it('accept input other than JSON', () => expect(readableLine('a\u001bb\n', true)).toBe('a\\u001bb\n'));
 });
 
 describe('Colours', () => {

@@ -57,7 +57,7 @@ describe('error fingerprints', () => {
     expect(new Set([base, ...others].map(idOf)).size).toBe(5);
   });
 
-  it('are on the lines of errors, and tell count, first and last sight, and a trace', () => {
+  it('are on the lines of errors, with count, first and last occurrence, and a trace', () => {
     ensureContextManager();
     const { fingerprints, logger, lines } = setUp();
     const before = Date.now();

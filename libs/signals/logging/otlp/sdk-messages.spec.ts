@@ -14,7 +14,7 @@ describe('What OpenTelemetry says about itself', () => {
     jest.restoreAllMocks();
   });
 
-  it('is told as long as there is an application that wants it', () => {
+  it('is logged as long as an application requests it', () => {
     const log = jest.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
     tell('info');
     tell('info');
@@ -26,7 +26,7 @@ describe('What OpenTelemetry says about itself', () => {
     expect(log.mock.calls).toEqual([['once']]);
   });
 
-  it('is not told with none, and a level that is none is ignored with a warning', () => {
+  it('is not logged with `none`, and an invalid level is ignored with a warning', () => {
     const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     const warnings: string[] = [];
     for (const level of ['none', ' ', 'loud']) tell(level, (text) => warnings.push(text));

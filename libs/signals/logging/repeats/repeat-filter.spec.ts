@@ -61,7 +61,7 @@ describe('repeated lines', () => {
     expect(lines().filter(({ level }) => level === 'info')).toHaveLength(5);
   });
 
-  it('pass again in the next window, which reports the one before by itself', async () => {
+  it('pass again in the next window; the summary of the previous one is logged automatically', async () => {
     const { repeats, logger, lines } = setUp(1, 50);
     const reported = new Promise((resolve) => repeats.listen(resolve));
     for (let n = 0; n < 3; n++) logger.info('again');

@@ -142,14 +142,14 @@ describe('The decorators of calls', () => {
     expect(await lines('payment')).toEqual(['payment_errors_total{error_type="TypeError"} 1']);
   });
 
-  it('show what is in flight until an Observable completes', async () => {
+  it('show active calls until an Observable completes', async () => {
     const stream = orders.stream(of(1));
     expect(await lines('stream_in_flight')).toEqual(['stream_in_flight 1']);
     await lastValueFrom(stream);
     expect(await lines('stream_in_flight')).toEqual(['stream_in_flight 0']);
   });
 
-  it('give quantiles where a summary is asked for', async () => {
+  it('give quantiles if a summary is configured', async () => {
     orders.fast();
     expect(await lines('quantiles_duration_seconds{')).toHaveLength(3);
   });

@@ -210,7 +210,7 @@ describe('@Metered', () => {
     ]);
   });
 
-  it('lets a label function look at fewer arguments than the method has', async () => {
+  it('accepts a label function with fewer parameters than the method', async () => {
     service.withContext({ type: 'steps', id: 1 }, {});
     expect(await lines(registry, 'first_duration_seconds_count')).toEqual([
       'first_duration_seconds_count{record_type="steps"} 1',

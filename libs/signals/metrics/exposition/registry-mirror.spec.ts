@@ -96,7 +96,7 @@ describe("A metric of ours in prom-client's registry", () => {
     expect((await total.get()).values).toEqual([]);
   });
 
-  it('counts what makes no sense and throws nothing', () => {
+  it('counts invalid recordings and never throws', () => {
     registry.register(info('about', 'I.', ['v'])).set({ v: '1' });
     registry.register(stateSet('state', 'S.', ['on', 'off']));
     handle<promClient.Counter>('m_total').inc({ a: 'x' }, -1);

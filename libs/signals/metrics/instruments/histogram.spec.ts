@@ -54,7 +54,7 @@ describe('A histogram', () => {
     ]);
   });
 
-  it('times what lies between start and end, in seconds', () => {
+  it('measures the time between start and end, in seconds', () => {
     const duration = new MetricsRegistry().register(histogram('d_seconds', 'D.', ['of']));
     const before = performance.now();
     const end = duration.startTimer({ of: 'x' });
@@ -92,7 +92,7 @@ describe('Bucket helpers', () => {
     ['count must be a whole number', () => linearBuckets(0, 1, 0)],
     ['start must be above 0', () => exponentialBuckets(0, 2, 3)],
     ['factor above 1', () => exponentialBuckets(1, 1, 3)],
-  ])('refuse what makes no list: %s', (message, make) => {
+  ])('reject invalid arguments: %s', (message, make) => {
     expect(make).toThrow(message);
   });
 });

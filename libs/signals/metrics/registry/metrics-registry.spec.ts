@@ -69,7 +69,7 @@ describe('Collect callbacks', () => {
     expect([pool.labels().value, queue.labels({ q: 'a' }).value]).toEqual([7, 3]);
   });
 
-  it('are counted and stop nobody when they throw, reject or hang', async () => {
+  it('are counted and do not block others when they throw, reject or hang', async () => {
     const registry = new MetricsRegistry();
     let started = 0;
     registry.register(
@@ -97,7 +97,7 @@ describe('Collect callbacks', () => {
     expect(started).toBe(1);
   });
 
-  it('end when their owner says so', async () => {
+  it('end when their owner removes them', async () => {
     const registry = new MetricsRegistry();
     let calls = 0;
     const end = registry.onCollect('mine', () => calls++);

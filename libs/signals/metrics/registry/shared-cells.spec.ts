@@ -87,7 +87,7 @@ describe('Cells in shared memory', () => {
       expect(reader.cells('requests_total', `route="${labels.route}"`)).toEqual([value]);
   });
 
-  it('are told to be gone before another series has the row', async () => {
+  it('are reported as removed before another series gets the row', async () => {
     const registry = new MetricsRegistry();
     const reader = new Reader();
     const requests = registry.register(REQUESTS);
@@ -104,7 +104,7 @@ describe('Cells in shared memory', () => {
     expect(reader.epoch('requests_total', 'route="/b"')).toBe(before + 2);
   });
 
-  it('are released to nobody when a handle of a removed series records on', async () => {
+  it('of a new series are not changed by a handle of a removed one', async () => {
     const registry = new MetricsRegistry();
     const reader = new Reader();
     const requests = registry.register(REQUESTS);
@@ -161,7 +161,7 @@ describe('Cells in shared memory', () => {
     expect(size.samples().map(({ value }) => value)).toEqual([1, 4, 5, 1015.5, 5]);
   });
 
-  it('are told once more to another listener, and summaries are not among them', async () => {
+  it('are reported again to another listener, without summaries', async () => {
     const registry = new MetricsRegistry();
     const cells = new RegistryCells(registry);
     registry.register(summary('latency', 'Latency.'));
@@ -200,7 +200,7 @@ describe('Exemplars for another thread', () => {
     return { cells, wait: wait.labels({ of: 'a"b' }), all: wait };
   }
 
-  it('are told once, one per bucket and interval', () => {
+  it('are reported once, one per bucket and interval', () => {
     const { cells, wait } = started();
     within(() => {
       for (const value of [0.25, 0.375, 7]) wait.observe(value);

@@ -336,7 +336,7 @@ describe('A method that returns a query builder', () => {
     }
   }
 
-  it('has it run once, inside the span, which ends with the query', async () => {
+  it('runs it once, within the span, which ends with the query', async () => {
     const app = await App.start();
     const repository = new Repository();
     const query = repository.find();

@@ -77,7 +77,7 @@ describe('SpanQueueProcessor', () => {
     expect(dropped.total).toBe(0);
   });
 
-  it('delivers a last span by itself, without a flush', async () => {
+  it('exports a last span without a flush', async () => {
     const exporter = new ScriptedExporter(() => success);
     const { queue } = queueFor(exporter);
     for (let number = 0; number < 20; number++) {

@@ -12,7 +12,7 @@ describe('A pattern of a sampling rule', () => {
     ['/orders/:id', ['/orders/7'], ['/orders/', '/orders/7/lines', '/orders']],
     ['/orders/:id/*', ['/orders/7/', '/orders/7/lines'], ['/orders/7']],
     ['a.b+c', ['a.b+c'], ['aXb+c', 'a.bbc']],
-  ])('%j fits what it says, and no more', (pattern, fits, others) => {
+  ])('%j matches only the texts it describes', (pattern, fits, others) => {
     const isFit = wildcardPattern(pattern);
     expect([...fits, ...others].filter(isFit)).toEqual(fits);
   });

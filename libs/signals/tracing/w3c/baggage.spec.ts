@@ -20,7 +20,7 @@ describe('parseBaggage', () => {
     expect(entriesOf('a=1,b c=2,d,=3,e=%zz,f=6')).toEqual({ a: '1', f: '6' });
   });
 
-  it('says nothing when nothing is left', () => expect(parseBaggage(' ,;x')).toBeUndefined());
+  it('returns nothing when no member is valid', () => expect(parseBaggage(' ,;x')).toBeUndefined());
 
   it('takes 64 members and 8192 bytes at most', () => {
     const many = Array.from({ length: 70 }, (_, index) => `k${index}=1`).join(',');

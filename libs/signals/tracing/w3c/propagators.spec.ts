@@ -39,7 +39,7 @@ describe('OTEL_PROPAGATORS', () => {
     ['tracecontext', { traceparent: TRACEPARENT }],
     [' baggage , b3', { baggage: 'user=7' }],
     ['none', {}],
-  ])('as %j lets through what it names', (variable, headers) => {
+  ])('as %j propagates the named fields', (variable, headers) => {
     expect(passed(variable)).toEqual(headers);
   });
 

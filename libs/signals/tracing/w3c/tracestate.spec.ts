@@ -45,7 +45,7 @@ describe('W3CTraceState.parse', () => {
     expect(written.length).toBe(13);
   });
 
-  it('reads what it writes, and never throws', () => {
+  it('parses its own output, and never throws', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const once = through(text);

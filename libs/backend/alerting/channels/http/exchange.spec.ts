@@ -69,7 +69,7 @@ async function send(more: object, env: Record<string, string> = {}): Promise<str
 }
 
 describe('requests of channels', () => {
-  it('trust the certificates that they are told to, and no others', async () => {
+  it('trust only the configured certificates', async () => {
     await expect(send({ tls: { caFile } })).resolves.toEqual(['tls /hook']);
     await expect(send({ tls: { insecure: true } })).resolves.toEqual(['tls /hook']);
     await expect(send({})).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe('requests of channels', () => {
     });
   });
 
-  it('go through a proxy with user and password, which stand in no error', async () => {
+  it('use a proxy with user and password, which appear in no error', async () => {
     const env = { PROXY: `http://user:proxy-pass-31@127.0.0.1:${port(proxy)}` };
     const credentials = `Basic ${Buffer.from('user:proxy-pass-31').toString('base64')}`;
     await expect(send({ proxy: { env: 'PROXY' }, tls: { caFile } }, env)).resolves.toEqual([

@@ -58,7 +58,7 @@ describe('the text of a message', () => {
     );
   });
 
-  it('says how long it was', () => {
+  it('contains its duration', () => {
     expect(plainText(messageOf(resolvedOf()))).toContain(
       'Since: 2026-11-30 21:59:00 UTC\nUntil: 2026-11-30 22:01:00 UTC',
     );
@@ -66,7 +66,7 @@ describe('the text of a message', () => {
 });
 
 describe('cut', () => {
-  it('cuts no character in two, and nothing that was escaped', () => {
+  it('splits neither characters nor escapes', () => {
     expect(cut('abcdef', 6)).toBe('abcdef');
     expect(cut('abcdefg', 6)).toBe('abcde…');
     expect(cut('a😀😀', 4)).toBe('a😀…');
@@ -78,7 +78,7 @@ describe('cut', () => {
       for (let max = 0; max < 60; max++) expect(cut(text, max, escapeHtml).length).toBeLessThanOrEqual(max);
   });
 
-  it('leaves out what turns texts round or hides in them', () =>
+  it('removes bidirectional and invisible characters', () =>
     expect(oneLine('\u202eexe.txt\u0000\r\nnext \ud800')).toBe('exe.txt next \ufffd'));
 });
 

@@ -2,7 +2,7 @@ import { address } from '#options';
 
 /** Base address of a receiver's API, for a proxy or a self-hosted server. */
 export const API_URL = {
-  apiUrl: address({ doc: 'Address of the API, in place of the usual one.' }),
+  apiUrl: address({ doc: 'Address of the API instead of the default.' }),
 };
 
 /** Joins a path to the base address of an API. */

@@ -13,11 +13,11 @@ const NOT_AS_TEXT =
 
 const TLS = group(
   {
-    caFile: text({ doc: 'File with the certificates that are trusted in place of the usual ones, PEM.' }),
-    certFile: text({ doc: 'File with the certificate that we show, PEM.' }),
-    keyFile: text({ doc: 'File with the key of that certificate, PEM.' }),
+    caFile: text({ doc: 'File with the trusted certificates (PEM) instead of the default ones.' }),
+    certFile: text({ doc: 'File with the client certificate (PEM).' }),
+    keyFile: text({ doc: 'File with the private key of the client certificate (PEM).' }),
     serverName: text({ doc: 'Name that the certificate of the receiver must have.' }),
-    insecure: flag({ default: false, doc: 'Takes any certificate. For trials only.' }),
+    insecure: flag({ default: false, doc: 'Accept any certificate. For tests only.' }),
   },
   { type: 'ChannelTls', typeDoc: 'Certificates of a receiver over TLS.' },
 );
@@ -44,12 +44,12 @@ export const CREDENTIALS = {
       allowed: 'a text without line breaks',
       problem: (value) => (value.length > 4_096 ? 'must have at most 4,096 characters' : undefined),
     }),
-    { keys: HEADER_NAME, keysAllowed: 'names of HTTP headers', doc: 'More headers, without secrets.' },
+    { keys: HEADER_NAME, keysAllowed: 'names of HTTP headers', doc: 'Additional headers without secrets.' },
   ),
   secretHeaders: recordOf(secret(), {
     keys: HEADER_NAME,
     keysAllowed: 'names of HTTP headers',
-    doc: 'More headers of which the values are secrets.',
+    doc: 'Additional headers with secret values.',
   }),
 };
 

@@ -83,7 +83,7 @@ describe('cron', () => {
     expect(times(cron, zone, after, expected.length)).toEqual(expected);
   });
 
-  it('agrees with a walk over every minute, also in the night in which an hour comes twice', () => {
+  it('agrees with a check of every minute, also in the night with a repeated hour', () => {
     const zone = localTime('America/New_York');
     const fields = parseCron('*/7 1-3 * 3,11 *', 'cron');
     const [startMs, endMs] = [Date.parse('2026-11-01T00:00Z'), Date.parse('2026-11-02T00:00Z')];
@@ -119,7 +119,7 @@ describe('cron', () => {
     expect(() => parseCron(cron, 'cron')).toThrow(/^OBS_ALERTING: cron: /);
   });
 
-  it('knows when something never comes, in a moment', () => {
+  it('detects quickly that a time never occurs', () => {
     expect(nextTime(parseCron('0 0 31 2,4,6,9,11 *', 'cron'), localTime('Europe/Berlin'), 0)).toBeUndefined();
   });
 });

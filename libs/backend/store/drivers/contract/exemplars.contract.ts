@@ -27,7 +27,7 @@ export function exemplarsContract(open: () => StoreDriver): void {
     const slow = exemplarEntry({ labels: { ...fast.labels, le: '+Inf' }, value: Infinity, timeMs: T + 1 });
     const alone = exemplarEntry({ traceId: '', spanId: '', value: -0.5, timeMs: T + 2 });
 
-    it('come back by arrival, by series and time', () => {
+    it('are returned in order of arrival, by series and time', () => {
       driver.exemplars.append([fast, slow]);
       driver.exemplars.append([alone]);
       expect(find()).toEqual([fast, slow, alone]);
@@ -44,7 +44,7 @@ export function exemplarsContract(open: () => StoreDriver): void {
       expect(first?.labels).toBe(second?.labels);
     });
 
-    it('go oldest first, and series without any go with them', () => {
+    it('are removed oldest first, together with series that have none left', () => {
       driver.exemplars.append(
         Array.from({ length: 40 }, (_, i) =>
           exemplarEntry({ labels: { __name__: 'x_bucket', n: String(i >> 1) }, timeMs: T + i }),

@@ -19,7 +19,7 @@ export function healthContract(open: () => StoreDriver): void {
       { timeMs: T + 2, check: 'redis', status: 'healthy' },
     ];
 
-    it('comes back newest first, by check, time and transition', () => {
+    it('is returned newest first, by check, time and transition', () => {
       driver.health.append(entries);
       const find = (
         filter: Parameters<StoreDriver['health']['find']>[0],
@@ -34,7 +34,7 @@ export function healthContract(open: () => StoreDriver): void {
       expect(driver.health.find({}, { limit: 2, after: first.next })).toEqual({ items: [entries[0]] });
     });
 
-    it('goes oldest first', () => {
+    it('is removed oldest first', () => {
       driver.health.append([...entries, ...entries]);
       expect(driver.health.trim({ oldest: 2 })).toBe(2);
       expect(driver.health.trim({ beforeMs: T + 2 })).toBe(0);

@@ -20,7 +20,7 @@ export function logsContract(open: () => StoreDriver): void {
     atOnce(driver.logs.counts(filter, bucketMs));
 
   describe('log lines', () => {
-    it('come back as they were, newest first, with ascending numbers', () => {
+    it('are returned unchanged, newest first, with ascending numbers', () => {
       const lines = [
         logEntry({ message: 'one' }),
         logEntry({
@@ -140,7 +140,7 @@ export function logsContract(open: () => StoreDriver): void {
       expect(numbers.map(([text]) => [text, ids(text)])).toEqual(numbers);
     });
 
-    it('are searched with any text without an error, and without changing what is kept', () => {
+    it('can be searched for any text without an error or a change of the data', () => {
       driver.logs.append([logEntry({ message: 'order created' })]);
       const hostile = [
         "'; DROP TABLE logs_1; --",
@@ -245,7 +245,7 @@ export function logsContract(open: () => StoreDriver): void {
       }
     });
 
-    it('go oldest first, by age and by number', () => {
+    it('are removed oldest first, by age and by number', () => {
       driver.logs.append(Array.from({ length: 100 }, (_, i) => logEntry({ timeMs: T + i })));
       expect(driver.logs.trim({ beforeMs: T + 10 })).toBe(10);
       expect(driver.logs.trim({ oldest: 5 })).toBe(5);

@@ -28,7 +28,7 @@ export function spansContract(open: () => StoreDriver): void {
       driver.spans.find(...args).items.map(({ traceId }) => traceId);
     const id = (n: number): string => n.toString(16).padStart(32, '0');
 
-    it('come back as they were, by start', () => {
+    it('are returned unchanged, by start', () => {
       const root = spanEntry({
         status: 'error',
         statusMessage: 'no "stock"',
@@ -184,7 +184,7 @@ export function spansContract(open: () => StoreDriver): void {
       expect(atOnce(driver.spans.edges({ fromMs: T + 5000 }))).toEqual([]);
     });
 
-    it('go by trace, oldest first', () => {
+    it('are removed by trace, oldest first', () => {
       for (let i = 0; i < 50; i++)
         driver.spans.append([
           spanEntry({ traceId: id(i), startUs: (T + i) * 1000, durationNs: 0 }),

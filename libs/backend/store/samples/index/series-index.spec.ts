@@ -18,7 +18,7 @@ function indexOf(all: readonly Labels[]): SeriesIndex {
 }
 
 describe('SeriesIndex', () => {
-  it('gives the same labels the same ordinal, whatever their order; empty labels are none', () => {
+  it('gives equal labels the same ordinal in any order; empty labels are ignored', () => {
     const index = new SeriesIndex();
     const first = index.ordinalOf({ labels: { __name__: 'up', job: 'a', zone: '' }, kind: 'gauge' });
     const second = index.ordinalOf({ labels: { job: 'a', __name__: 'up' }, kind: 'gauge' });

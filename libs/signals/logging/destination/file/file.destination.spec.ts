@@ -81,7 +81,7 @@ describe('log files', () => {
     }
   });
 
-  it('keeps no more files than asked for, also of those from before a restart', () => {
+  it('keeps no more files than configured, including those from before a restart', () => {
     const first = destination({ fileMaxFiles: 3 });
     write(first, 0, 100);
     expect(closedFiles()).toHaveLength(3);
@@ -100,7 +100,7 @@ describe('log files', () => {
     expect(closedFiles()).toHaveLength(others.length + 1);
   });
 
-  it('never gives two files one name, however fast they are closed and whoever writes', () => {
+  it('never gives two files the same name, however fast they are closed and by several writers', () => {
     const [one, other] = [destination({ fileMaxBytes: 100 }), destination({ fileMaxBytes: 100 })];
     for (let n = 0; n < 40; n += 2) {
       write(one, n, 1);
@@ -118,7 +118,7 @@ describe('log files', () => {
     expect(closedFiles()).toHaveLength(1);
   });
 
-  it('begins a line of its own after one that a killed process left torn', () => {
+  it('starts a new line after one that a killed process left torn', () => {
     writeFileSync(file, '{"n":0}\n{"n":1,"te');
     destination().write('{"n":2}\n');
     expect(readFileSync(file, 'utf8')).toBe('{"n":0}\n{"n":1,"te\n{"n":2}\n');
@@ -134,7 +134,7 @@ describe('log files', () => {
     expect(readFileSync(file, 'utf8')).toContain('"n":1');
   });
 
-  it('compresses what it has closed, with nothing missing', async () => {
+  it('compresses closed files completely', async () => {
     const compressing = destination({ fileCompress: true });
     write(compressing, 0, 50);
     await folderShows((names) => names.every((name) => name === 'app.log' || name.endsWith('.gz')));
@@ -154,7 +154,7 @@ describe('log files', () => {
     expect(closedFiles()).toHaveLength(2);
   });
 
-  it('makes a folder anew that was removed, and carries over what it had not noticed', async () => {
+  it('creates a removed folder again, and carries over lines written before it noticed', async () => {
     const logs = join(folder, 'logs');
     const survivor = destination({ fileMaxBytes: 0 }, join(logs, 'app.log'));
     write(survivor, 0, 10);
@@ -184,7 +184,7 @@ describe('log files', () => {
     expect(lost.total).toBe(0);
   });
 
-  it('follows a file that somebody else has renamed', async () => {
+  it('follows a file that another program has renamed', async () => {
     const followed = destination({ fileMaxBytes: 0 });
     write(followed, 0, 2);
     renameSync(file, join(folder, 'moved'));
@@ -223,13 +223,13 @@ describe('log files', () => {
     },
   );
 
-  it('writes to what is no file, such as standard output, and never renames it', () => {
+  it('writes to targets other than files, such as standard output, and never renames them', () => {
     write(destination({}, '/dev/null'), 0, 50);
     expect(lost.total).toBe(0);
     expect(readdirSync('/dev').filter((name) => name.startsWith('null.'))).toEqual([]);
   });
 
-  it('says in one error what is wrong with a path', () => {
+  it('reports the problem of a path in a single error', () => {
     mkdirSync(join(folder, 'sub'));
     expect(() => destination({}, join(folder, 'sub'))).toThrow(/OBS_LOG_FILE.*Choose a file/);
   });
