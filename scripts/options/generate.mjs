@@ -1,4 +1,4 @@
-/** `npm run options [-- --check]`: writes, or compares, what is derived from the tables of options. */
+/** `npm run options [-- --check]`: writes, or compares, files generated from the option tables. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { OPTION_TABLES } from '../../src/options/tables.ts';
