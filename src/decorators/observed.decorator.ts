@@ -6,9 +6,9 @@ import { Traced, type TracedOptions } from '#tracing';
 type LabelValues = Readonly<Record<string, string | number | boolean>>;
 
 export interface ObservedOptions<A extends unknown[]> {
-  /** Few values: labels of the metrics, from the arguments. */
+  /** Metric labels from the arguments, with few different values. */
   labels?: (...args: A) => LabelValues;
-  /** Any values: attributes of the span, from the arguments. Ids belong here. */
+  /** Span attributes from the arguments, with any values, such as ids. */
   attributes?: (...args: A) => LabelValues;
   /** Fields of every log line, the same for each call. */
   fields?: LoggedOptions['fields'];
@@ -16,11 +16,11 @@ export interface ObservedOptions<A extends unknown[]> {
   level?: LoggedOptions['level'];
 }
 
-/** An operation of a component, under names that are the same everywhere. */
+/** An operation of a component, with the same metric names for all components. */
 export interface ObservedOperation<A extends unknown[]> extends ObservedOptions<A> {
-  /** Such as `ingestion`; few values. */
+  /** For example `ingestion`; few different values. */
   component: string;
-  /** Such as `load_orders`; few values. */
+  /** For example `load_orders`; few different values. */
   operation: string;
 }
 
@@ -56,7 +56,7 @@ export function Observed<A extends unknown[] = []>(
   return observed('component_operation', `${component}.${operation}`, named(name));
 }
 
-/** The names of component and operation everywhere, whatever the arguments say. */
+/** Sets component and operation as labels, attributes and fields; they override values from the arguments. */
 function named<A extends unknown[]>(given: ObservedOperation<A>): ObservedOptions<A> {
   const { component, operation, labels, attributes, fields, level = 'info' } = given;
   const names = { component, operation };
@@ -75,6 +75,6 @@ function observed<A extends unknown[]>(
 ) {
   const { labels, attributes, fields, level } = options;
   const traced = Traced(span, { attributes: attributes as TracedOptions['attributes'] });
-  // The span is outermost, so that it is active while the others record.
+  // The span is outermost, so that it is active while metrics and lines are recorded.
   return together('Observed', [traced, Metered(metric, { labels }), Logged({ fields, level })]);
 }

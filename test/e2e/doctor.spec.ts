@@ -41,7 +41,7 @@ const { peerDependencies, peerDependenciesMeta, engines } = JSON.parse(
 let folder: string;
 let env: Record<string, string>;
 
-/** What `nest new` and `init` make, with this package and its peers installed. */
+/** The result of `nest new` and `init`, with this package and its peers installed. */
 beforeEach(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'observability-doctor-')));
   writeProject(folder, nest11Project());
@@ -52,7 +52,7 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Writes a package that is nothing but its package.json. */
+/** Writes a package that consists only of its package.json. */
 function install(name: string, version: string, more: object = {}, under = ''): void {
   const path = join(folder, under, 'node_modules', name);
   rmSync(path, { recursive: true, force: true });
@@ -78,7 +78,7 @@ function edit(path: string, change: (text: string) => string): void {
   writeFileSync(join(folder, path), after);
 }
 
-/** A library among the dependencies that brings a copy of a package of its own. */
+/** A library dependency that contains its own copy of a package. */
 function installWithCopy(name: string, version: string): void {
   edit('package.json', (text) =>
     text.replace('"dependencies": {', '"dependencies": {\n    "a-library": "1.0.0",'),

@@ -1,14 +1,14 @@
-/** A consumer's project as `nest new` makes it, with this package in it. */
+/** A consumer's project as created by `nest new`, with this package added. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const NEST = { 11: '^11.1.0', 12: '^12.0.1' };
-/** What applications install for OTLP over HTTP, and for OpenTelemetry's own meters. */
+/** The packages that applications install for OTLP over HTTP and for OpenTelemetry meters. */
 const OPEN_TELEMETRY = {
   2: { api: '~1.9.1', exporter: '^0.223.0', sdk: '^2.12.0' },
   3: { api: '~1.10.0', exporter: '^0.301.0', sdk: '^3.1.0' },
 };
-/** yarn 1 installs no peers: its users write them down. */
+/** yarn 1 does not install peers, so its users list them. */
 export const PEERS = (nest) => ({
   'nestjs-pino': nest === 12 ? '^5.0.0' : '^4.6.1',
   pino: '^10.0.0',
@@ -16,7 +16,7 @@ export const PEERS = (nest) => ({
   'prom-client': '^15.1.3',
 });
 
-/** Vite 8.4, which Vitest 4 takes, asks for an optional package that does not exist; npm and pnpm go on without it, yarn 1 does not. */
+/** Vite 8.4, used by Vitest 4, requires a non-existent optional package; npm and pnpm ignore it, yarn 1 fails. */
 const VITEST = (manager) => (manager === 'yarn' ? '^3.2.0' : '^4.0.0');
 
 export function writeProject(folder, { kind, adapter, otel, manager }, tarball) {
@@ -79,7 +79,7 @@ export function writeProject(folder, { kind, adapter, otel, manager }, tarball) 
   else write('vitest.config.mjs', vitestConfig());
 }
 
-/** As `nest new` writes it: nothing in it knows of this package. */
+/** The configuration of `nest new`, without any change for this package. */
 const jestConfig = () => `module.exports = {
   moduleFileExtensions: ['js', 'json', 'ts'],
   rootDir: '.',
@@ -201,7 +201,7 @@ describe('AppService', () => {
   };
 }
 
-/** As it stands in the README. */
+/** The example of the README. */
 function alertTest() {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
   const [, section] = readme.split('### A test for an alert');

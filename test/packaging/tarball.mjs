@@ -1,4 +1,4 @@
-/** What the tarball holds, and how other tools judge it. */
+/** Checks the tarball's content, and runs other tools' checks on it. */
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ function filesOf(tarball) {
     .map(([, , size, , , name]) => ({ name: name.replace(/^package\//, ''), size: Number(size) }));
 }
 
-/** That a project has the files of this tarball, and not those of an earlier one of the same version. */
+/** Checks that a project has the files of this tarball, not those of an earlier one with the same version. */
 export function checkInstalled(tarball, project) {
   const installed = join(project, 'node_modules/nestjs-observability');
   const other = filesOf(tarball).find(

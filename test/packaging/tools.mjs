@@ -7,13 +7,13 @@ import { delimiter, dirname, join } from 'node:path';
 const cache = process.env.PACKAGING_CACHE ?? join(homedir(), '.cache', 'nestjs-observability-packaging');
 const yarnCache = join(cache, 'yarn-cache');
 
-/** The folder of the `node` of a version, whole or major: the running one when it fits. */
+/** The folder of the `node` binary of a version (complete or major): the running one if it matches. */
 export function nodeFolder(version) {
   if (`${process.versions.node}.`.startsWith(`${version}.`)) return dirname(process.execPath);
   return join(toolFolder(`node-${version}`, `node@${version}`), 'node_modules/node/bin');
 }
 
-/** The command that installs: npm comes with Node.js. */
+/** The install command of a package manager; npm is part of Node.js. */
 export function managerCommand(manager) {
   if (manager === 'npm') return ['npm', 'install', '--no-audit', '--no-fund'];
   if (manager === 'pnpm')
@@ -22,7 +22,7 @@ export function managerCommand(manager) {
       join(toolFolder('pnpm', 'pnpm@10'), 'node_modules/pnpm/bin/pnpm.cjs'),
       'install',
     ];
-  // By the project's Node.js: yarn compares the one it runs on with each package's engines.
+  // Runs on the project's Node.js, as yarn compares its own Node.js with each package's engines.
   return ['node', join(toolFolder('yarn', 'yarn@1'), 'node_modules/yarn/bin/yarn.js'), 'install'];
 }
 
@@ -33,7 +33,7 @@ export function addCommand(manager, packages) {
   return [command, ...adding, ...packages];
 }
 
-/** The environment in which a version of Node.js comes first; what this run was started with stays outside. */
+/** An environment with a Node.js version first on the path, without the variables of this run. */
 export function environment(version, extra = {}) {
   const { PATH, HOME } = process.env;
   const settings = Object.entries(process.env).filter(([name]) =>
@@ -59,14 +59,14 @@ export function toolFolder(name, ...specs) {
   return folder;
 }
 
-/** The version of a package manager as a cell runs it. */
+/** The version of a package manager in a cell. */
 export function managerVersion(manager, node) {
   const [command, ...args] = managerCommand(manager);
   const before = args.slice(0, args.indexOf('install'));
   return execFileSync(command, [...before, '--version'], { env: environment(node), encoding: 'utf8' }).trim();
 }
 
-/** yarn 1 takes a tarball of the same version from its cache, whatever is in it. */
+/** yarn 1 would install a tarball of the same version from its cache, ignoring changes. */
 export function forgetInYarn(name) {
   const versions = existsSync(yarnCache) ? readdirSync(yarnCache) : [];
   for (const version of versions.filter((each) => /^v\d+$/.test(each)))

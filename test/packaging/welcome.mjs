@@ -14,13 +14,13 @@ import { PEERS } from './project.mjs';
 import { addCommand, environment, forgetInYarn, toolFolder } from './tools.mjs';
 
 const run = promisify(execFile);
-/** From the command to a green health page. */
+/** Time limit from the command to a green health page, in seconds. */
 const LIMIT_SECONDS = 60;
 const NAME = 'orders';
 /** Files that installing and building create. */
 const MADE = /^(?:node_modules|dist|coverage|package-lock\.json)(?:\/|$)|\.tsbuildinfo$/;
 
-/** @returns what passed, in words */
+/** @returns a text of the passed checks */
 export async function welcome(folder, { cli, options, schematic, node, manager }, log, tarball) {
   const project = join(folder, NAME);
   const env = environment(node, { NO_COLOR: '1', CI: 'true' });
@@ -68,7 +68,7 @@ export async function welcome(folder, { cli, options, schematic, node, manager }
   return `init, ${passed} tests, build and green health in ${seconds.toFixed(1)} s; doctor content, undone, "nest add" does the same`;
 }
 
-/** Starts what was built, and asks for the state of all checks. */
+/** Starts the built application, and requests the state of all checks. */
 async function checkHealth(project, env, log) {
   const child = spawn('node', [mainOf(project)], {
     cwd: project,

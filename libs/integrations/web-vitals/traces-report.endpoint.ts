@@ -12,7 +12,7 @@ const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;
 const NAME = /^[\w .:/{}*-]{1,64}$/;
 const PATH = /^\/[\x21-\x7e]{0,255}$/;
-/** A page that has been open for longer has nothing to tell. */
+/** Maximum duration of a page's span; a longer one is not useful. */
 const MAX_MS = 86_400_000;
 
 /**
@@ -42,7 +42,7 @@ export class TracesReportEndpoint implements ManagementEndpoint {
   }
 }
 
-/** Times are given as milliseconds before now: the clock of a browser may be wrong. */
+/** Times are milliseconds before now, because a browser's clock may be wrong. */
 function spanOf(report: unknown): ReportedSpan | undefined {
   if (!isObjectOf(report, [...KEYS, ...MORE_KEYS])) return undefined;
   const { name, traceId, spanId, parentSpanId, startedMsAgo, durationMs, path } = report;

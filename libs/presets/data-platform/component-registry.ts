@@ -18,7 +18,7 @@ const KINDS = {
 /** The kinds with metrics of their own. A component can be of any other kind, too. */
 export type ComponentKind = keyof typeof KINDS;
 
-/** What is recorded through, by kind. */
+/** Class of the recorder for each kind of component. */
 export type ComponentOf<K extends string> = K extends ComponentKind
   ? InstanceType<(typeof KINDS)[K]>
   : OtherComponent;
@@ -66,7 +66,7 @@ export class ComponentRegistry implements OnApplicationShutdown {
     return component as ComponentOf<K>;
   }
 
-  /** Every component, in the order of registration. */
+  /** All components in the order of registration. */
   list(): { name: string; kind: string }[] {
     return Array.from(this.known, ([name, { kind }]) => ({ name, kind }));
   }

@@ -45,8 +45,8 @@ const DEFINITIONS = {
 };
 
 /**
- * Metrics of a data platform. Register a component with `ComponentRegistry` and record through what it gives you; the
- * methods here are what that records with. None of them throws.
+ * Metrics of a data platform. Register a component with `ComponentRegistry` and record through the recorder it returns,
+ * which calls the methods here. No method throws.
  *
  * @example
  * ```ts
@@ -55,64 +55,64 @@ const DEFINITIONS = {
  * ```
  */
 export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
-  /** Records a batch of messages, and the milliseconds that reading and processing it took. */
+  /** Records a batch of messages and its processing time in milliseconds. */
   messagesIn(component: string, topic: string, count: number, processingMs: number): void {
     this.kafkaMessagesIn.inc({ component, topic }, count);
     this.kafkaProcessingTime.observe({ component, topic }, processingMs);
   }
 
-  /** Messages were written to a topic. */
+  /** Counts messages written to a topic. */
   messagesOut(component: string, topic: string, count: number): void {
     this.kafkaMessagesOut.inc({ component, topic }, count);
   }
 
-  /** Sets the number of messages of a partition that wait. */
+  /** Sets the number of waiting messages of a partition. */
   lag(component: string, topic: string, partition: number, messages: number): void {
     this.kafkaLag.set({ component, topic, partition }, messages);
   }
 
-  /** This process no longer reads the partition. */
+  /** Removes the lag series of a partition that this process no longer reads. */
   lagUnknown(component: string, topic: string, partition: number): void {
     this.kafkaLag.remove({ component, topic, partition });
   }
 
-  /** Records a Spark job that succeeded, and the milliseconds it took. */
+  /** Records a succeeded Spark job and its execution time in milliseconds. */
   sparkJob(component: string, executionMs: number): void {
     this.sparkJobsCompleted.inc({ component });
     this.sparkExecutionTime.observe({ component }, executionMs);
   }
 
-  /** Spark tasks succeeded. */
+  /** Counts succeeded Spark tasks. */
   sparkTasks(component: string, count: number): void {
     this.sparkTasksCompleted.inc({ component }, count);
   }
 
-  /** Sets the megabytes of storage memory that the executors use. */
+  /** Sets the storage memory of the executors in megabytes. */
   sparkMemory(component: string, megabytes: number): void {
     this.sparkMemoryUsed.set({ component }, megabytes);
   }
 
-  /** Records were taken into the lakehouse. */
+  /** Counts records ingested by the lakehouse. */
   recordsIngested(component: string, count = 1): void {
     this.lakehouseRecordsIngested.inc({ component }, count);
   }
 
-  /** Records were processed in the lakehouse. */
+  /** Counts records processed in the lakehouse. */
   recordsProcessed(component: string, count = 1): void {
     this.lakehouseRecordsProcessed.inc({ component }, count);
   }
 
-  /** Sets the size of the data in gigabytes. */
+  /** Sets the data size in gigabytes. */
   dataSize(component: string, gigabytes: number): void {
     this.lakehouseDataSize.set({ component }, gigabytes);
   }
 
-  /** The quality of the data is so high now, 0 to 1. */
+  /** Sets the data quality score, 0 to 1. */
   qualityScore(component: string, score: number): void {
     this.lakehouseQualityScore.set({ component }, score);
   }
 
-  /** Records a check of policies: how many were checked, and how many of them violated. */
+  /** Records a policy check: the number of policies checked and of violations. */
   policiesChecked(component: string, checked: number, violations = 0): void {
     this.governancePoliciesChecked.inc({ component }, checked);
     this.governanceViolationsDetected.inc({ component }, violations);

@@ -18,7 +18,7 @@ export interface StartedTraining {
 /** A stage of the data pipeline. */
 export type PipelineStage = WorkStep<'pipeline'>;
 
-/** `tenant_id` grows with the customers: what exceeds these limits is counted as `__other__`. */
+/** The number of `tenant_id` values grows with the customers; values beyond these limits are counted as `__other__`. */
 const TENANTS = { cardinality: { maxLabelValues: 1000, maxSeries: 5000 } };
 
 const DEFINITIONS = {
@@ -94,8 +94,8 @@ const DEFINITIONS = {
 };
 
 /**
- * Metrics of a recommender service, with a method for each thing that can happen. None of them throws; those that run a
- * block (`track…`) return what it returns and throw what it throws. The HTTP metrics fill themselves.
+ * Metrics of a recommender service, with a method for each event. No method throws, except that those which run a block
+ * (`track…`) return its result and rethrow its error. The HTTP metrics are recorded automatically.
  *
  * @example
  * ```ts
@@ -105,27 +105,27 @@ const DEFINITIONS = {
  * ```
  */
 export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
-  /** A recommendation was served by a version of the model. */
+  /** Counts a recommendation served by a model version. */
   recommendationServed(tenantId: string, modelVersion: string): void {
     this.recommendations.inc({ tenant_id: tenantId, model_version: modelVersion });
   }
 
-  /** Counts the tokens of an API call. */
+  /** Counts the tokens used by an API call. */
   apiTokensUsed(tenantId: string, endpoint: string, tokens: number): void {
     this.apiTokens.inc({ tenant_id: tenantId, endpoint }, tokens);
   }
 
-  /** Records the seconds that a statement of the database took. */
+  /** Records the duration of a database statement, in seconds. */
   databaseQuery(queryType: string, table: string, durationSeconds: number): void {
     this.dbQueryDuration.observe({ query_type: queryType, table }, durationSeconds);
   }
 
-  /** A cache knew the answer. */
+  /** Counts a cache hit. */
   cacheHit(cacheType: string): void {
     this.cacheHits.inc({ cache_type: cacheType });
   }
 
-  /** A cache did not know the answer. */
+  /** Counts a cache miss. */
   cacheMiss(cacheType: string): void {
     this.cacheMisses.inc({ cache_type: cacheType });
   }
@@ -168,32 +168,32 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     this.trainingJobFailures.inc({ tenant_id: tenantId, error_type: errorType });
   }
 
-  /** The quality of a tenant's recommendations by a measure such as `ndcg_10`. */
+  /** Sets the quality of a tenant's recommendations, by a measure such as `ndcg_10`. */
   modelQuality(tenantId: string, metric: string, value: number): void {
     this.recommendationQuality.set({ tenant_id: tenantId, metric }, value);
   }
 
-  /** Records the seconds that a step of an inference, such as `reranking`, took. */
+  /** Records the duration of an inference step, such as `reranking`, in seconds. */
   inferenceStep(operation: string, modelVersion: string, durationSeconds: number): void {
     this.inferenceDuration.observe({ operation, model_version: modelVersion }, durationSeconds);
   }
 
-  /** Records the seconds that a stage of the data pipeline took. */
+  /** Records the duration of a data pipeline stage, in seconds. */
   pipelineStage(tenantId: string, stage: PipelineStage, durationSeconds: number): void {
     this.pipelineDuration.observe({ tenant_id: tenantId, stage }, durationSeconds);
   }
 
-  /** Records of a type were ingested. */
+  /** Counts ingested records of a type. */
   recordsIngested(tenantId: string, dataType: string, count: number): void {
     this.ingestedRecords.inc({ tenant_id: tenantId, data_type: dataType }, count);
   }
 
-  /** Records failed validation. */
+  /** Counts records that failed validation. */
   validationErrors(tenantId: string, errorType: string, count = 1): void {
     this.validationErrorsFound.inc({ tenant_id: tenantId, error_type: errorType }, count);
   }
 
-  /** Measures a statement of the database, whether it succeeds or fails; a pool that is watched counts it no second time. */
+  /** Measures a database statement, whether it succeeds or fails; a watched pool does not count it again. */
   trackQuery<T>(queryType: string, table: string, query: () => T): T {
     return track(
       () => measuredAsOne(RecommenderMetrics, query),
@@ -201,7 +201,7 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     );
   }
 
-  /** Tells a hit from a miss by the result of a lookup: `null`, `undefined` and `false` are misses, errors neither. */
+  /** Counts a lookup as hit or miss by its result: `null`, `undefined` and `false` are misses, errors are neither. */
   trackCache<T>(cacheType: string, lookup: () => T): T {
     return track(lookup, ({ value, failure }) => {
       if (failure) return;
@@ -226,14 +226,14 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     return traceWork('training', { tenant_id: tenantId, job_id: jobId }, measured);
   }
 
-  /** Measures a step of an inference, such as `ann_search`, in a span of that name. */
+  /** Measures an inference step, such as `ann_search`, in a span of that name. */
   trackInference<T>(operation: string, modelVersion: string, step: () => T): T {
     return trace(operation, { model_version: modelVersion }, () =>
       track(step, ({ seconds }) => this.inferenceStep(operation, modelVersion, seconds)),
     );
   }
 
-  /** Measures a stage of the data pipeline, whether it succeeds or fails, in a span of its name. */
+  /** Measures a data pipeline stage, whether it succeeds or fails, in a span named after it. */
   trackStage<T>(tenantId: string, stage: PipelineStage, work: () => T): T {
     return trace(stage, { tenant_id: tenantId }, () =>
       track(work, ({ seconds }) => this.pipelineStage(tenantId, stage, seconds)),

@@ -37,7 +37,7 @@ function laneFrom<A extends unknown[], R>(lane: ArgumentLabel<A> | ResultLabel<R
 }
 
 /**
- * Counts a lookup as hit or miss by its result, as `WebhookMetrics.trackCache` does.
+ * Counts a lookup as hit or miss by its result, like `WebhookMetrics.trackCache`.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function TrackWebhookCache(cacheType: string): TrackingDecorator {
 }
 
 /**
- * Measures a statement of the database, as `WebhookMetrics.trackQuery` does.
+ * Measures a database statement, like `WebhookMetrics.trackQuery`.
  *
  * @example
  * ```ts

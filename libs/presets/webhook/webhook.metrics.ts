@@ -4,11 +4,11 @@ import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
 import { errorTypeOf, isHit, outcomeOf, track } from '#operations';
 import { measuredAsOne } from '#postgres';
 
-/** The lanes that messages are sorted into. */
+/** The lanes for incoming messages. */
 export const WEBHOOK_LANES = ['faq', 'price', 'scheduling', 'complex'] as const;
 export type WebhookLane = (typeof WEBHOOK_LANES)[number];
 
-/** How a write or a query ended. */
+/** Outcome of a write or query. */
 export type WebhookOutcome = 'success' | 'error';
 
 const DEFINITIONS = {
@@ -79,8 +79,8 @@ const DEFINITIONS = {
 };
 
 /**
- * Metrics of a webhook backend, with a method for each thing that can happen. None of them throws; those that run a
- * block (`track…`) return what it returns and throw what it throws.
+ * Metrics of a webhook backend, with a method for each event. No method throws, except that those which run a block
+ * (`track…`) return its result and rethrow its error.
  *
  * @example
  * ```ts
@@ -91,76 +91,76 @@ const DEFINITIONS = {
  */
 export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
   /**
-   * A call was answered: its latency, and one more request.
+   * Records an answered call: its latency, and one request.
    *
    * @param endpoint route template
    * @param status of the answer, such as `success` or `error`
-   * @param durationSeconds from receiving the call to its answer
+   * @param durationSeconds from the receipt of the call to its answer
    */
   requestLatency(endpoint: string, lane: string, status: string, durationSeconds: number): void {
     this.requestDuration.observe({ endpoint, lane, status }, durationSeconds);
     this.requests.inc({ lane, status });
   }
 
-  /** Records that a message was sorted into a lane, and the seconds that took. */
+  /** Records the classification of a message into a lane, and its duration in seconds. */
   laneClassification(lane: WebhookLane, durationSeconds: number): void {
     this.laneClassifications.inc({ lane });
     this.classificationDuration.observe(durationSeconds);
   }
 
-  /** A cache knew the answer. */
+  /** Counts a cache hit. */
   cacheHit(cacheType: string): void {
     this.cacheHits.inc({ cache_type: cacheType });
   }
 
-  /** A cache did not know the answer. */
+  /** Counts a cache miss. */
   cacheMiss(cacheType: string): void {
     this.cacheMisses.inc({ cache_type: cacheType });
   }
 
-  /** Records the seconds that an operation on a cache, such as `get`, took. */
+  /** Records the duration of a cache operation, such as `get`, in seconds. */
   cacheOperation(operation: string, durationSeconds: number): void {
     this.cacheOperationDuration.observe({ operation }, durationSeconds);
   }
 
-  /** A write to the memory store ended. */
+  /** Records a write to the memory store. */
   memoryWrite(status: WebhookOutcome, durationSeconds: number): void {
     this.mem0Writes.inc({ status });
     this.mem0WriteDuration.observe(durationSeconds);
   }
 
-  /** Sets the number of writes to the memory store that wait. */
+  /** Sets the number of waiting writes to the memory store. */
   memoryQueueSize(size: number): void {
     this.mem0QueueSize.set(size);
   }
 
-  /** A statement of the database, such as `select`, ended. */
+  /** Records a database statement, such as `select`. */
   databaseQuery(operation: string, status: WebhookOutcome, durationSeconds: number): void {
     this.databaseQueryDuration.observe({ operation }, durationSeconds);
     this.databaseQueries.inc({ operation, status });
   }
 
-  /** Records the seconds that gathering the context of a conversation took. */
+  /** Records the time to gather the context of a conversation, in seconds. */
   contextHydration(durationSeconds: number): void {
     this.hydrationDuration.observe(durationSeconds);
   }
 
-  /** One query that gathered context. */
+  /** Counts a query that gathers context. */
   hydrationQuery(queryType: string): void {
     this.hydrationQueries.inc({ query_type: queryType });
   }
 
-  /** Records a search for an earlier copy of a message, and the seconds it took. */
+  /** Records the search for an earlier copy of a message, and its duration in seconds. */
   idempotencyCheck(durationSeconds: number): void {
     this.idempotencyCheckDuration.observe(durationSeconds);
   }
 
-  /** A message had been received before. */
+  /** Counts a message that was received before. */
   duplicateMessage(): void {
     this.duplicateMessages.inc();
   }
 
-  /** Something went wrong. */
+  /** Counts an error. */
   error(errorType: string, component: string): void {
     this.errorsCaught.inc({ error_type: errorType, component });
   }
@@ -186,7 +186,9 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     });
   }
 
-  /** Measures a lookup in a cache, a hit unless it gives `null`, `undefined` or `false`; one that fails is an error. */
+  /**
+   * Measures a cache lookup: a hit unless the result is `null`, `undefined` or `false`; a failure counts as an error.
+   */
   trackCache<T>(cacheType: string, lookup: () => T): T {
     return track(lookup, ({ seconds, value, failure }) => {
       this.cacheOperation('get', seconds);
@@ -196,9 +198,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     });
   }
 
-  /**
-   * Measures a statement of the database; one that fails is an error, too. A pool that is watched counts it no second time.
-   */
+  /** Measures a database statement; a failure also counts as an error. A watched pool does not count it again. */
   trackQuery<T>(operation: string, query: () => T): T {
     return track(
       () => measuredAsOne(WebhookMetrics, query),

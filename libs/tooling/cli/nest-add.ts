@@ -17,14 +17,16 @@ export interface SchematicContext {
   readonly logger: { info(text: string): void; warn(text: string): void };
 }
 
-/** The options of `nest add`. */
+/** Options of `nest add`. */
 export interface NestAddOptions {
   readonly project?: string;
   /** The Nest CLI passes it: the folder of the selected application. */
   readonly sourceRoot?: string;
 }
 
-/** The schematic behind `nest add nestjs-observability`: the same changes as `npx nestjs-observability init --yes`. */
+/**
+ * The schematic of `nest add nestjs-observability`: makes the same changes as `npx nestjs-observability init --yes`.
+ */
 export function nestAdd({ project, sourceRoot }: NestAddOptions) {
   return (tree: SchematicTree, { logger }: SchematicContext): SchematicTree => {
     const files = filesOfTree(tree);

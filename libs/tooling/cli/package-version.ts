@@ -5,10 +5,10 @@ import { ownVersion } from '#contracts';
 const PACKAGE = 'nestjs-observability';
 
 /**
- * The version of this package, from the package.json above the program that runs.
+ * The version of this package, from the package.json above the running program.
  *
- * @param program its file; symbolic links such as `node_modules/.bin` are followed
- * @returns `unknown` when no package.json of this package is above it
+ * @param program its file; symbolic links such as `node_modules/.bin` are resolved
+ * @returns `unknown` when no package.json of this package is found
  */
 export function packageVersion(program = process.argv[1] ?? ''): string {
   let folder = dirname(followed(program));

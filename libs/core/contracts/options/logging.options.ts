@@ -1,23 +1,22 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
 import type { LogDestination, LogLevelName, OtlpProtocol } from './option-values.js';
 
-/** Which lines are written, in which shape, and where they go. */
+/** Log lines: levels, format and destinations. */
 export interface LoggingOptions {
   /**
-   * Lines below this level are not written. `DEBUG` to `CRITICAL` are understood too. Environment:
-   * `LOG_LEVEL`. Default: `info`.
+   * Minimum level of written lines. `DEBUG` to `CRITICAL` are accepted, too. Environment: `LOG_LEVEL`.
+   * Default: `info`.
    */
   level?: LogLevelName;
   /**
-   * JSON lines (`true`) or one readable line each for people (`false`), in colours on a terminal; `NO_COLOR`
-   * and `FORCE_COLOR` are obeyed. Environment: `LOG_JSON`. Default: `true`; `false` when standard output is a
-   * terminal.
+   * JSON lines (`true`), or readable lines (`false`) with colours on a terminal; `NO_COLOR` and `FORCE_COLOR`
+   * are supported. Environment: `LOG_JSON`. Default: `true`; `false` when standard output is a terminal.
    */
   json?: boolean;
   /**
-   * Write the lines to standard output when there is neither `file` nor `destination`; `false` leaves what
-   * else is done with a line (OTLP, counting of errors). Environment: `LOG_STDOUT`. Default: `true`; `false`
-   * beside tests (Jest, Vitest, `node:test`) unless `level` is given.
+   * Write the lines to standard output unless `file` or `destination` is set. With `false`, lines are still
+   * exported over OTLP and errors counted. Environment: `LOG_STDOUT`. Default: `true`; `false` beside tests
+   * (Jest, Vitest, `node:test`) unless `level` is given.
    */
   stdout?: boolean;
   /**
@@ -32,8 +31,8 @@ export interface LoggingOptions {
    */
   messageLines?: boolean;
   /**
-   * Bytes of one JSON line at most; the rest is cut and marked. An integer from 1024 to 16777216. Default:
-   * `65536`.
+   * Maximum length of a JSON line in bytes; longer ones are truncated and marked. An integer from 1024 to
+   * 16777216. Default: `65536`.
    */
   maxLineBytes?: number;
   /**
@@ -42,18 +41,18 @@ export interface LoggingOptions {
    */
   file?: string;
   /**
-   * Bytes after which the file is closed and the next begun; 0: never. An integer, 0 or more. Environment:
-   * `LOG_FILE_MAX_BYTES`. Default: `104857600`.
+   * Size in bytes at which the file is closed and a new one started; 0: never. An integer, 0 or more.
+   * Environment: `LOG_FILE_MAX_BYTES`. Default: `104857600`.
    */
   fileMaxBytes?: number;
   /**
-   * Milliseconds after which the file is closed, however small it is; 0: never. An integer, 0 or more.
+   * Age in milliseconds at which the file is closed, whatever its size; 0: never. An integer, 0 or more.
    * Environment: `LOG_FILE_MAX_AGE_MS`. Default: `86400000`.
    */
   fileMaxAgeMs?: number;
   /**
-   * Closed files that are kept beside the open one; the oldest are removed. An integer from 1 to 10000.
-   * Environment: `LOG_FILE_MAX_FILES`. Default: `10`.
+   * Number of closed files to keep; the oldest are removed. An integer from 1 to 10000. Environment:
+   * `LOG_FILE_MAX_FILES`. Default: `10`.
    */
   fileMaxFiles?: number;
   /** Compress closed files (gzip). Environment: `LOG_FILE_COMPRESS`. Default: `true`. */
@@ -65,9 +64,8 @@ export interface LoggingOptions {
    */
   fileAsync?: boolean;
   /**
-   * Keeps levels that were changed at run time in this file: they survive a restart, and all processes that
-   * name the same file share them. Workers of `node:cluster` share them without it. Environment:
-   * `LOG_LEVELS_FILE`. Default: none.
+   * File for levels changed at run time: they survive a restart, and all processes with the same file share
+   * them. Workers of `node:cluster` share them without it. Environment: `LOG_LEVELS_FILE`. Default: none.
    */
   levelsFile?: string;
   /**
@@ -87,16 +85,16 @@ export interface LoggingOptions {
    */
   repeatSampleEvery?: number;
   /**
-   * Errors that are told apart at most, in `ErrorFingerprints` and on `/metrics`; those not seen for longest
-   * are forgotten. An integer from 1 to 2000. Default: `500`.
+   * Maximum number of distinct errors in `ErrorFingerprints` and on `/metrics`; the least recently seen are
+   * removed. An integer from 1 to 2000. Default: `500`.
    */
   maxFingerprints?: number;
   /**
-   * Further keys whose values are replaced by `[redacted]`, beside the built-in list (tokens, passwords,
+   * Additional keys whose values are replaced by `[redacted]`, besides the built-in list (tokens, passwords,
    * cookies …). Default: none beside the built-in list.
    */
   redact?: string[];
-  /** A destination of your own instead of standard output or `file`. Default: none. */
+  /** A custom destination instead of standard output or `file`. Default: none. */
   destination?: LogDestination;
   /**
    * OTLP endpoint to which the lines go as well, beside standard output. With `http/…` it is the base
@@ -116,34 +114,35 @@ export interface LoggingOptions {
    */
   headers?: Record<string, string>;
   /**
-   * Lines waiting for export at most; further ones are dropped. An integer from 1 to 1000000. Environment:
-   * `OTEL_BLRP_MAX_QUEUE_SIZE`. Default: `2048`.
+   * Maximum number of lines waiting for export; further ones are dropped. An integer from 1 to 1000000.
+   * Environment: `OTEL_BLRP_MAX_QUEUE_SIZE`. Default: `2048`.
    */
   maxQueueSize?: number;
   /**
-   * Milliseconds between two exports. An integer from 1 to 3600000. Environment: `OTEL_BLRP_SCHEDULE_DELAY`.
+   * Export interval in milliseconds. An integer from 1 to 3600000. Environment: `OTEL_BLRP_SCHEDULE_DELAY`.
    * Default: `1000`.
    */
   scheduledDelayMs?: number;
   /**
-   * Lines of one export at most. An integer from 1 to 1000000. Environment:
+   * Maximum number of lines per export. An integer from 1 to 1000000. Environment:
    * `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`. Default: `512`.
    */
   maxExportBatchSize?: number;
   /**
-   * Milliseconds that one export may take. An integer from 1 to 3600000. Environment:
+   * Time-out of an export, in milliseconds. An integer from 1 to 3600000. Environment:
    * `OTEL_BLRP_EXPORT_TIMEOUT`. Default: `30000`.
    */
   exportTimeoutMs?: number;
   /**
-   * Attributes of one line at most, over OTLP; the line itself has them all. An integer from 0 to 1000000.
-   * Environment: `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
+   * Maximum number of attributes per line over OTLP; the written line has all of them. An integer from 0 to
+   * 1000000. Environment: `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default:
+   * `128`.
    */
   maxAttributes?: number;
   /**
-   * Characters of a text in an attribute at most, over OTLP; the rest is cut. An integer from 0 to 1000000.
-   * Environment: `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`. Default:
-   * none.
+   * Maximum length of a string attribute over OTLP, in characters; longer ones are truncated. An integer from
+   * 0 to 1000000. Environment: `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`,
+   * `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`. Default: none.
    */
   maxAttributeLength?: number;
 }

@@ -1,13 +1,13 @@
 import type { DataPlatformMetrics } from '../data-platform.metrics.js';
 
-/** What checks the policies of some data. */
+/** Checks that data complies with policies. */
 export class GovernanceComponent {
   constructor(
     private readonly name: string,
     private readonly metrics: DataPlatformMetrics,
   ) {}
 
-  /** Records a check: how many policies were checked, and how many of them violated. */
+  /** Records a check: the number of policies checked and of violations. */
   checked(policies: number, violations = 0): void {
     this.metrics.policiesChecked(this.name, policies, violations);
   }

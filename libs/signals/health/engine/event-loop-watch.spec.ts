@@ -24,7 +24,7 @@ describe('EventLoopWatch', () => {
 
   afterEach(() => watches.splice(0).forEach((one) => one.stop()));
 
-  it('sees that turns take too long again and again, and that it is over', async () => {
+  it('detects repeated long turns, and their end', async () => {
     const loop = watch(200);
     await overload(300, () => loop.load().overloadedMs > 1_000);
     expect(loop.load()).toMatchObject({ utilization: expect.any(Number) });
@@ -42,7 +42,7 @@ describe('EventLoopWatch', () => {
     while (loop.load().overloadedMs > 0) await pause(50);
   });
 
-  it('does not mind a loop that is busy in short turns', async () => {
+  it('tolerates a busy loop with short turns', async () => {
     const loop = watch(5_000);
     await overload(5, () => false, 1_500);
     expect(loop.load().overloadedMs).toBe(0);

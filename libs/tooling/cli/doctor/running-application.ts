@@ -29,7 +29,7 @@ export interface RunningApplication {
   readonly limits: { readonly maxLabelValues: number; readonly maxSeries: number };
 }
 
-/** Asks the management pages of an application. */
+/** Reads the management pages of an application. */
 export async function lookAtRunning(url: string): Promise<Running> {
   let info: Response;
   try {

@@ -28,7 +28,7 @@ export function closingBracket(code: string, open: number): number | undefined {
   return undefined;
 }
 
-/** A part of a source. */
+/** A range of positions in a source. */
 export interface Range {
   readonly from: number;
   readonly to: number;

@@ -18,14 +18,14 @@ export interface NestProject {
   /** All dependencies of package.json with their version ranges. */
   readonly wanted: Readonly<Record<string, string>>;
   readonly sourceRoot: string;
-  /** Such as `src/main.ts`. */
+  /** For example `src/main.ts`. */
   readonly entry: string;
   /** Suffix of relative imports: `.js` in ES modules, else empty. */
   readonly suffix: string;
   readonly testRunner: TestRunner | undefined;
   /** Suffix of test files, such as `spec`. */
   readonly testSuffix: string;
-  /** Such as `tsconfig.json`. */
+  /** For example `tsconfig.json`. */
   readonly tsconfig: string;
 }
 
