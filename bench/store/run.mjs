@@ -1,7 +1,7 @@
 /**
- * `npm run bench:store -- [--lines 1000000] [--traces 10000] [--folder DIR]`: what log lines and spans cost the telemetry
- * thread on disk, and how long the usual questions take. `grep -c` over the same lines as NDJSON runs beside the search.
- * Prints one JSON object.
+ * `npm run bench:store -- [--lines 1000000] [--traces 10000] [--folder DIR]`: the telemetry thread's cost of log lines
+ * and spans on disk, and the duration of common queries, compared with `grep -c` over the same lines as NDJSON. Prints
+ * one JSON object.
  */
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -46,7 +46,7 @@ function open() {
   });
 }
 
-/** One tick stands for one second: its share of the processor is that of the thread. */
+/** One tick represents one second: its CPU share is that of the thread. */
 function ingest() {
   const cpu = { make: 0, keep: 0 };
   const ticks = Math.ceil(lines / PER_SECOND.lines);
@@ -65,7 +65,7 @@ function ingest() {
     cpu.make += total(process.cpuUsage(began));
     const from = process.cpuUsage();
     const at = performance.now();
-    // As the ring of the thread hands them over: some dozens at once.
+    // In batches of some dozens, as the thread's ring delivers them.
     for (let i = 0; i < entries.length; i += 100) store.appendLogs(entries.slice(i, i + 100));
     for (let i = 0; i < spans.length; i += 100) store.appendSpans(spans.slice(i, i + 100));
     store.tick(START + tick * 1000);
@@ -92,7 +92,7 @@ function bytes() {
   };
 }
 
-/** Median milliseconds of each, warm. */
+/** Median milliseconds of each query with warm caches. */
 async function questions() {
   const newest = store.traces({}, { limit: 100 }).items;
   const { traceId } = newest[newest.length >> 1];
@@ -123,7 +123,7 @@ async function questions() {
   return took;
 }
 
-/** Words of several frequencies, all of their lines counted, beside grep. */
+/** Words of several frequencies with all their lines counted, compared with grep. */
 async function search() {
   const results = [];
   for (const word of ['zebra', 'orderid78', 'timeout', 'order']) {

@@ -10,12 +10,12 @@ export interface GrpcMetadata {
   clone(): GrpcMetadata;
 }
 
-/** A call, which is an emitter on either side. */
+/** A call; an event emitter on both sides. */
 export interface GrpcCall {
   emit: (event: string, ...args: unknown[]) => boolean;
 }
 
-/** The attribute that says how a call ended, by the name of its status. */
+/** Span attribute of a call's result: the name of its status. */
 export const STATUS_CODE = 'rpc.status_code';
 
 export const OK = 0;
@@ -43,10 +43,10 @@ const STATUSES = [
   'UNAUTHENTICATED',
 ];
 
-/** The name of a status: `NOT_FOUND` of 5. */
+/** The name of a status code, e.g. `NOT_FOUND` for 5. */
 export const statusName = (code: number): string => STATUSES[code] ?? 'UNKNOWN';
 
-/** The attributes of a call's span, by OpenTelemetry's conventions. @param method as in `shop.Orders/Find` */
+/** Attributes of a call's span, by OpenTelemetry's conventions. @param method e.g. `shop.Orders/Find` */
 export function grpcAttributes(method: string) {
   return { 'rpc.system.name': 'grpc', 'rpc.method': method };
 }
@@ -70,10 +70,10 @@ export function addressOf(target: string): { address: string; port: number } | u
   return address === undefined ? undefined : { address, port: Number(port) };
 }
 
-/** `/shop.Orders/Find`, as gRPC has it, without the slash in front. */
+/** gRPC's `/shop.Orders/Find` without the leading slash. */
 export const methodOf = (path: string): string => path.replace(/^\//, '');
 
-/** The context with the sender's trace, from the metadata of a call. */
+/** The trace headers in the metadata of a call. */
 export function carrierOf(metadata: GrpcMetadata): TraceCarrier {
   const carrier: TraceCarrier = { [CORRELATION_HEADER]: metadata.get(CORRELATION_HEADER)[0] };
   for (const name of ownPropagator.fields()) carrier[name] = metadata.get(name);
@@ -81,9 +81,9 @@ export function carrierOf(metadata: GrpcMetadata): TraceCarrier {
 }
 
 /**
- * Makes all that a call tells be told in one context: its events come in that of the connection.
+ * Emits all events of a call in one context instead of the connection's.
  *
- * @param listen is called before the other listeners
+ * @param listen called before the other listeners
  */
 export function keepContext(
   call: GrpcCall,

@@ -20,7 +20,7 @@ import { transformerSlot, type Invocation, type ServiceClient } from './seams.js
 /** The part of Nest's `ClientGrpc` that is used here. */
 export interface GrpcClient {
   getClientByServiceName: (name: string) => ServiceClient;
-  /** The services that it has made, by name. */
+  /** The services that it has created, by name. */
   clients?: Map<string, ServiceClient>;
 }
 
@@ -36,8 +36,8 @@ export function isGrpcClient(instance: unknown): instance is GrpcClient {
 }
 
 /**
- * A client span for every call of a gRPC client, and the trace in a copy of its metadata. Calls of every kind, made by
- * `getService` or by the client underneath, pass a hook that grpc-js has for those who look at them.
+ * Creates a client span for every call of a gRPC client, and adds the trace to a copy of its metadata. Calls of every
+ * kind, through `getService` or the underlying client, pass an invocation hook of grpc-js.
  */
 export function observeGrpcClient(client: GrpcClient, runtime: TracingRuntime): void {
   const seen = new WeakSet<ServiceClient>();
@@ -48,7 +48,7 @@ export function observeGrpcClient(client: GrpcClient, runtime: TracingRuntime): 
   };
   const { getClientByServiceName } = client;
   client.getClientByServiceName = (name) => observed(getClientByServiceName.call(client, name));
-  // A provider may ask for a service in its constructor, before the client is observed.
+  // A provider may have requested a service in its constructor, before the client is observed.
   client.clients?.forEach(observed);
 }
 
@@ -69,7 +69,7 @@ function serverOf(service: ServiceClient): Operation['server'] {
   }
 }
 
-/** Makes the call in its span. Its answers arrive in the context of the caller. */
+/** Makes a call in its span. Its responses arrive in the caller's context. */
 function observedCall(
   invocation: Invocation,
   runtime: TracingRuntime,
@@ -97,7 +97,7 @@ function observedCall(
   });
 }
 
-/** @param outcomes gets listeners for the end of the call */
+/** @param outcomes receives listeners for the end of the call */
 function handlingOf(
   { metadata, methodDefinition }: Invocation,
   { scope, tracer }: TracingRuntime,
@@ -126,7 +126,7 @@ function handlingOf(
   };
 }
 
-/** Unsubscribing cancels the call: that is how `firstValueFrom` takes one value of a stream. */
+/** Unsubscribing cancels the call, as `firstValueFrom` does after one value of a stream, so it counts as success. */
 function settle(outcome: OutcomeListener, { code, details }: Status): void {
   if (code === OK || code === CANCELLED) outcome.succeeded(undefined);
   else outcome.failed({ name: statusName(code), message: details });

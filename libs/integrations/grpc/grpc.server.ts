@@ -19,7 +19,7 @@ import {
 
 type Answer = (...args: unknown[]) => unknown;
 
-/** A call as grpc-js hands it to who answers it. */
+/** A call as grpc-js passes it to a handler. */
 export interface ServedCall extends GrpcCall {
   readonly metadata: GrpcMetadata;
   getPath(): string;
@@ -27,7 +27,7 @@ export interface ServedCall extends GrpcCall {
   getPeer?(): string;
 }
 
-/** Statuses that mean a failure of the server; the others mean a mistake of the caller, as HTTP's 4xx do. */
+/** Statuses that are failures of the server; the others are mistakes of the caller, like HTTP's 4xx. */
 const FAULTS = new Set([
   'UNKNOWN',
   'DEADLINE_EXCEEDED',
@@ -37,15 +37,15 @@ const FAULTS = new Set([
   'DATA_LOSS',
 ]);
 
-/** The call among the arguments of a handler: the last of three, or the first where it is answered by hand. */
+/** The call among a handler's arguments: the last of three, or the first for a handler that answers itself. */
 export function servedCallOf([data, extra, call]: readonly unknown[]): ServedCall | undefined {
   if (isCall(call)) return call;
-  // Only then: other data may have getters, and is not read.
+  // Only in this case, because other data may have getters and must not be read.
   const byHand = extra === undefined || typeof extra === 'function';
   return byHand && isCall(data) ? data : undefined;
 }
 
-/** Runs the handler of a gRPC call in the trace of its caller, and all that comes in by the call as well. */
+/** Runs the handler of a gRPC call, and all events of the call, in the trace of its caller. */
 export function serveCall(
   call: ServedCall,
   args: readonly unknown[],
@@ -77,7 +77,7 @@ interface Served {
   readonly listen?: (event: string, value: unknown) => void;
 }
 
-/** A handler that is given the call itself has answered when the call is over, or its callback called. */
+/** A handler that receives the call itself has answered when the call ends or its callback is called. */
 function servedByHand([call, answer]: readonly unknown[]): Served {
   const outcomes: OutcomeListener[] = [];
   const succeeded = (): void => outcomes.forEach((outcome) => outcome.succeeded(undefined));
@@ -100,7 +100,7 @@ function servedByHand([call, answer]: readonly unknown[]): Served {
   };
 }
 
-/** The status that a handler answers with is the error type, not the class of the exception that carries it. */
+/** The error type is the status of the response, not the class of the exception with that status. */
 const withReason =
   (completion: Completion): Completion =>
   (result, inside, outcome) =>
@@ -117,7 +117,7 @@ const withReason =
       },
     });
 
-/** Says on the span of a call with which status it ended. */
+/** Sets the final status on the span of a call. */
 const withStatus =
   (completion: Completion): Completion =>
   (result, inside, outcome) => {
@@ -132,7 +132,7 @@ const withStatus =
         span?.setAttribute(STATUS_CODE, statusName(code));
         if (FAULTS.has(statusName(code))) return outcome.failed(error);
         span?.setAttribute(ATTR_ERROR_TYPE, statusName(code));
-        // Ended before its status is set: by the conventions a failure of the caller leaves it open.
+        // Ended before its status is set, because by the conventions a caller's mistake leaves the status unset.
         span?.end();
       },
     });
@@ -143,7 +143,7 @@ function peerOf(call: ServedCall): Attributes {
   return { 'network.peer.address': address, 'network.peer.port': port };
 }
 
-/** The code that grpc-js answers with. */
+/** The status code with which grpc-js responds. */
 function codeOf(error: unknown): number {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'number' && Number.isInteger(code) ? code : UNKNOWN;

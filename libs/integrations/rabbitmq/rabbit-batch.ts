@@ -32,7 +32,7 @@ function common(values: readonly (string | undefined)[]): string | undefined {
 }
 
 /**
- * Runs the work on a batch of messages, guards and all, in a span of its own trace with a link to each sender's.
+ * Runs the work on a batch of messages, including guards, in a span of a new trace with a link to each sender's.
  *
  * @param messages with AMQP's properties
  */

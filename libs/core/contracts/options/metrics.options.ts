@@ -11,13 +11,13 @@ import type {
 
 /** How many series a metric may have. */
 export interface CardinalityOptions {
-  /** Distinct values per label. An integer from 1 to 10000000. Default: `2000`. */
+  /** Maximum number of distinct values per label. An integer from 1 to 10000000. Default: `2000`. */
   maxLabelValues?: number;
-  /** Series per metric. An integer from 1 to 10000000. Default: `20000`. */
+  /** Maximum number of series per metric. An integer from 1 to 10000000. Default: `20000`. */
   maxSeries?: number;
 }
 
-/** What is counted and measured, and where it goes. */
+/** Metrics: names, limits and destinations. */
 export interface MetricsOptions {
   /** Record metrics and serve `/metrics`. Environment: `METRICS_ENABLED`. Default: `true`. */
   enabled?: boolean;
@@ -30,7 +30,7 @@ export interface MetricsOptions {
    * `both`: both. Environment: `METRICS_PROCESS_NAMES`. Default: `prometheus`.
    */
   processNames?: ProcessNames;
-  /** Limits of every metric that has none of its own. Values beyond them are counted as `__other__`. */
+  /** Limits of every metric without its own. Values beyond them are counted as `__other__`. */
   cardinality?: CardinalityOptions;
   /**
    * Labels of every series on the page and of all that is pushed, over those of prom-client's
@@ -53,13 +53,13 @@ export interface MetricsOptions {
    */
   formerNames?: boolean;
   /**
-   * Show on OpenMetrics pages when each series of a counter, histogram or summary began (`_created`); one
-   * more number per series. Environment: `METRICS_CREATED`. Default: `false`.
+   * Add the start time of each counter, histogram and summary series (`_created`) to OpenMetrics pages; one
+   * more sample per series. Environment: `METRICS_CREATED`. Default: `false`.
    */
   createdTimestamps?: boolean;
   /**
    * Which values histograms keep as exemplars, on OpenMetrics pages and in the store. `trace_based`: those
-   * recorded inside a sampled span. `always_on`: any, with the ids of the span if there is one. `always_off`:
+   * recorded within a sampled span. `always_on`: any, with the ids of the current span, if any. `always_off`:
    * none. Environment: `OTEL_METRICS_EXEMPLAR_FILTER`. Default: `trace_based`.
    */
   exemplarFilter?: ExemplarFilter;
@@ -110,17 +110,17 @@ export interface MetricsOptions {
   /** Headers of every remote write. Environment: `METRICS_REMOTE_WRITE_HEADERS`. Default: none. */
   remoteWriteHeaders?: Record<string, string>;
   /**
-   * Samples that wait at most, for OTLP and for remote write; the oldest are dropped and counted. An integer
-   * from 1000 to 10000000. Default: `500000`.
+   * Maximum number of samples waiting for OTLP and for remote write; the oldest are dropped and counted. An
+   * integer from 1000 to 10000000. Default: `500000`.
    */
   maxQueueSize?: number;
   /**
-   * Milliseconds between two pushes, over OTLP and by remote write. An integer from 1 to 3600000.
-   * Environment: `OTEL_METRIC_EXPORT_INTERVAL`. Default: `60000`.
+   * Push interval over OTLP and by remote write, in milliseconds. An integer from 1 to 3600000. Environment:
+   * `OTEL_METRIC_EXPORT_INTERVAL`. Default: `60000`.
    */
   pushIntervalMs?: number;
   /**
-   * Milliseconds that one export over OTLP may take. An integer from 1 to 3600000. Environment:
+   * Time-out of an OTLP export, in milliseconds. An integer from 1 to 3600000. Environment:
    * `OTEL_METRIC_EXPORT_TIMEOUT`. Default: `30000`.
    */
   exportTimeoutMs?: number;

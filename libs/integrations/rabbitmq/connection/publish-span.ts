@@ -10,15 +10,15 @@ type Headers = Record<string, unknown>;
 export interface Publication {
   exchange: string;
   routingKey: string;
-  /** The caller's options; never changed. */
+  /** The caller's options; never modified. */
   options: Options.Publish;
 }
 
 /**
- * Publishes within a PRODUCER span, its context and the correlation id written into a copy of the headers.
+ * Publishes in a PRODUCER span; its context and the correlation id are added to a copy of the headers.
  *
- * @param self whose application's tracer is used
- * @param send does the publishing with the options it is given; its result or error is returned as it is
+ * @param self the instance that determines the application
+ * @param send publishes with the given options; its result or error is passed on unchanged
  */
 export function publishInSpan<T>(
   self: object,
@@ -43,13 +43,15 @@ export function publishInSpan<T>(
   }
 }
 
-/** Outside of any span, headers that carry a trace continue it: a forwarded message, the reply to a request. */
+/** Without an active span, a trace in the headers is continued: a forwarded message, the response to a request. */
 function parentOf(headers: Headers): Context {
   const active = context.active();
   return trace.getSpan(active) ? active : extractTrace(headers, active);
 }
 
-/** With a reply address the id is the transport's, to tell the answers apart; else it is the caller's, and stays. */
+/**
+ * With a reply address the id belongs to the transport, to match responses; otherwise it is the caller's, and is kept.
+ */
 function namesCorrelation({ headers, correlationId, replyTo }: Options.Publish): boolean {
   const given = (headers ?? {}) as Headers;
   if (given[CORRELATION_HEADER] !== undefined || given.correlation_id !== undefined) return true;
