@@ -1,11 +1,11 @@
 /** The applications of `examples/`, each installed from the tarball, built and tested as its readers would. */
 import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/library/doors.mjs';
 import { checkInstalled } from './tarball.mjs';
-import { environment, managerCommand } from './tools.mjs';
+import { environment, managerCommand, toolFolder } from './tools.mjs';
 
 const run = promisify(execFile);
 
@@ -34,6 +34,9 @@ export async function testExample(folder, cell, tarball, log) {
   cpSync(join(root, 'examples', cell.example), folder, { recursive: true });
   for (const path of cell.packages) useTarball(join(folder, path, 'package.json'), tarball);
   const env = environment(cell.node, { NO_COLOR: '1' });
+  // Scripts of a workspace call it by its name.
+  if (cell.manager === 'pnpm')
+    env.PATH = [join(toolFolder('pnpm', 'pnpm@10'), 'node_modules/.bin'), env.PATH].join(delimiter);
   const step = async (...command) => {
     const { stdout, stderr } = await run(command[0], command.slice(1), { cwd: folder, env, maxBuffer: 1e8 });
     log(`$ ${command.join(' ')}\n${stdout}${stderr}`);
