@@ -6,7 +6,7 @@ it('sends its log lines, and ends cleanly', async () => {
   const receiver = await TelemetryReceiver.start('http');
   const child = spawn(process.execPath, ['bundle/main.js'], {
     env: {
-      ...process.env,
+      PATH: process.env.PATH,
       NODE_ENV: 'production',
       PORT: '0',
       METRICS_PORT: '0',
@@ -18,6 +18,8 @@ it('sends its log lines, and ends cleanly', async () => {
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  // Whatever fails here, no process is left behind.
+  setTimeout(() => child.kill('SIGKILL'), 30_000).unref();
   await receiver.waitFor(({ logs }) => logs.some(({ body }) => /successfully started/.test(String(body))));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
