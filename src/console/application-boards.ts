@@ -1,5 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
-import type { Board, BoardItem, BoardSource, ObjectiveItem, PresetDefinition } from '#contracts';
+import type { Board, BoardItem, BoardSource, PresetObjective, PresetDefinition } from '#contracts';
 
 /** The dashboard code is loaded on first use. */
 const provisioning = () => import('#provisioning');
@@ -29,7 +29,7 @@ export class ApplicationBoards implements BoardSource {
     return board;
   }
 
-  async objectives(): Promise<readonly ObjectiveItem[]> {
+  async objectives(): Promise<readonly PresetObjective[]> {
     const { objectiveItems } = await provisioning();
     return objectiveItems(await this.ofApplication());
   }

@@ -147,8 +147,7 @@ describe('the audit log of an application', () => {
   });
 
   /**
-   * Its processes use the built package; the build can take minutes on a loaded machine and is not part of the measured
-   * time.
+   * The processes of this test use the built package. The build can take minutes on a loaded machine, so it is not timed.
    */
   const build = (): unknown =>
     execFileSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -23,7 +23,7 @@ export interface DemoProcess {
   /** Resolves with the first matching line, past or future; rejects when the process ends without one. */
   seen(wanted: (line: LogLine) => boolean): Promise<LogLine>;
   kill(signal: NodeJS.Signals): void;
-  /** The summary in its last line. */
+  /** The summary that the demo printed as its last line; undefined without one. */
   summary(): LogLine | undefined;
 }
 

@@ -65,7 +65,7 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
-/** The corpus used to develop the rules, and texts written without knowledge of the rules. */
+/** The corpus that the rules were tuned on, and held-out texts written before the rules saw them. */
 export const CORPORA = ['corpus', 'held-out-1', 'held-out-2', 'held-out-3'] as const;
 export type CorpusName = (typeof CORPORA)[number];
 

@@ -31,7 +31,7 @@ export function tellsOfRequests(
     const answers = await Promise.all(ids.map((id) => get(`${urlOf()}/ask/${id}`, inbound(id).traceparent)));
     expect(answers).toEqual(ids.map((id) => String(id * 2)));
     const own = story.lines.filter(({ context, id }) => context === 'Report' && Number(id) >= 1_000);
-    // One in the handler, one on receipt of the answer.
+    // Two lines per request: one in the handler, one when its answer arrives.
     expect(own).toHaveLength(2 * LOAD);
     expect(own.filter(({ id, trace_id }) => trace_id !== inbound(id as number).traceId)).toEqual([]);
     expect(new Set(own.map(({ correlation_id }) => correlation_id)).size).toBe(LOAD);

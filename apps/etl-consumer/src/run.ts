@@ -49,7 +49,7 @@ export async function run(settings: Settings): Promise<number> {
   return report.complete && report.differences.length === 0 ? 0 : 1;
 }
 
-/** In any case, messages in progress are completed, and all connections closed. */
+/** Works to the end. Then, also after an error, completes messages in progress and closes all connections. */
 async function workAndClose(app: INestApplicationContext, settings: Settings, status?: StatusLine) {
   const shutdown = gracefulShutdown(app, {
     timeoutMs: SHUTDOWN_MS,

@@ -29,8 +29,8 @@ export const STORE_OPTIONS = optionsOf(
       variable: 'OBS_STORE_DIRECTORY',
       defaultText: 'none: in memory',
       doc:
-        'Folder on a local disk that keeps telemetry over a restart; one process at a time uses it. Needs Node.js 22.23 or ' +
-        'later, or the optional package `libsql`.',
+        'Folder on a local disk that keeps telemetry over a restart; one process at a time uses it. Needs SQLite 3.51.3 or ' +
+        'later in Node.js (22.23, 24.21, 26.10), or the optional package `libsql`.',
     }),
     maxBytes: integer({
       default: IN_MEMORY,

@@ -20,7 +20,7 @@ export interface Board extends DashboardDefinition {
 }
 
 /** A service-level objective of a preset, and the recorded series of its state. */
-export interface ObjectiveItem {
+export interface PresetObjective {
   /** Title of the preset. */
   readonly preset: string;
   readonly name: string;
@@ -40,7 +40,7 @@ export interface BoardSource {
   boards(): Promise<readonly BoardItem[]>;
   /** @returns undefined when the dashboard does not exist */
   board(uid: string): Promise<Board | undefined>;
-  objectives(): Promise<readonly ObjectiveItem[]>;
+  objectives(): Promise<readonly PresetObjective[]>;
 }
 
 /** A graph pinned to the application's board. */

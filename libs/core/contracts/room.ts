@@ -55,7 +55,7 @@ export type {
   Silence,
   SilenceRequest,
 } from './alerting/silence.js';
-export type { Board, BoardItem, BoardSource, ObjectiveItem, PinnedPanel } from './boards.js';
+export type { Board, BoardItem, BoardSource, PresetObjective, PinnedPanel } from './boards.js';
 export type { BrowserReports, ReportableMetric } from './browser-reports.js';
 export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';

@@ -1,4 +1,4 @@
-import type { Board, BoardItem, ObjectiveItem, PresetDefinition } from '#contracts';
+import type { Board, BoardItem, PresetObjective, PresetDefinition } from '#contracts';
 import { ownMetricsOf, scopeQuery } from './grafana/scoped-query.js';
 import { dashboardsOf, sloDashboard } from './grafana/slo-dashboard.js';
 import { scopeVariables } from './grafana/variables.js';
@@ -37,7 +37,7 @@ export function boardOf(presets: readonly PresetDefinition[], uid: string): Boar
 }
 
 /** The objectives of presets, with the series recorded by their rules. */
-export function objectiveItems(presets: readonly PresetDefinition[]): ObjectiveItem[] {
+export function objectiveItems(presets: readonly PresetDefinition[]): PresetObjective[] {
   return presets.flatMap((preset) =>
     (preset.slos ?? []).map((slo) => ({
       preset: preset.title,

@@ -126,7 +126,7 @@ function formOf(recordType: string, random: Random): ObjectForm {
 }
 
 function outcomeOf(random: Random, shares: Shares): Exclude<ExpectedOutcome, 'duplicate'> {
-  // The shares refer to all messages, and duplicates were drawn before.
+  // The shares are of all messages; this draw is among those that are not duplicates, so it is scaled to them.
   const draw = random.next() * (1 - shares.duplicates);
   if (draw < shares.missingObjects) return 'failed';
   return draw < shares.missingObjects + shares.unusableObjects ? 'quarantined' : 'succeeded';

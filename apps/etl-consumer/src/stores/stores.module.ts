@@ -73,7 +73,7 @@ function deduplicationStore({ role = 'both', output }: Settings): DeduplicationS
   return new RedisDeduplicationStore(url, { keyPrefix: role === 'both' ? `etl:done:${run}:` : 'etl:done:' });
 }
 
-/** The ingested folder: the input itself, or the folder of an input file. */
+/** The folder to read: the input itself, or the folder that holds it when it is a file. */
 export function inputFolder(input: string): string {
   return statSync(input).isDirectory() ? input : dirname(input);
 }

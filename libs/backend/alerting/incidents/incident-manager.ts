@@ -24,7 +24,7 @@ import { Router } from '../routing/router.js';
 import { checkDeed } from '../silences/check-deed.js';
 import { DEFAULT_INHIBITIONS } from '../silences/default-inhibitions.js';
 import { Inhibitor } from '../silences/inhibitor.js';
-import { MaintenanceBook } from '../silences/maintenance-book.js';
+import { MaintenanceWindows } from '../silences/maintenance-windows.js';
 import { Muting } from '../silences/muting.js';
 import { silenceOf } from '../silences/silence-of.js';
 import { SilenceBook } from '../silences/silence-book.js';
@@ -103,7 +103,7 @@ export class IncidentManager implements AlertReceiver {
       records,
       deliver,
       router: new Router(routes),
-      muting: new Muting(new Inhibitor(inhibitions), new SilenceBook(), new MaintenanceBook(maintenance)),
+      muting: new Muting(new Inhibitor(inhibitions), new SilenceBook(), new MaintenanceWindows(maintenance)),
       cooldowns: new Cooldowns(),
       lives: new LiveIncidents(),
       limits: { ...DEFAULT_LIMITS, ...options.limits },

@@ -1,7 +1,7 @@
 import type { Alert } from '#contracts';
 import type { Work } from '../incidents/work.js';
 import type { Inhibitor } from './inhibitor.js';
-import type { MaintenanceBook } from './maintenance-book.js';
+import type { MaintenanceWindows } from './maintenance-windows.js';
 import type { SilenceBook } from './silence-book.js';
 
 /** Why an alert is muted. */
@@ -17,7 +17,7 @@ export class Muting {
   constructor(
     readonly inhibitor: Inhibitor,
     readonly silences: SilenceBook,
-    readonly maintenance: MaintenanceBook,
+    readonly maintenance: MaintenanceWindows,
   ) {}
 
   /** Incremented when a result of `muteOf` may have changed. */

@@ -7,8 +7,8 @@ export const CONSOLE_OPTIONS = optionsOf(
       default: false,
       variable: 'OBS_CONSOLE',
       doc:
-        'Serve the web console at `/console` on the management port. It switches the store on, and alerting, unless that ' +
-        'is switched off by name.',
+        'Serve the web console at `/console` on the management port. It switches the store on, and alerting, unless ' +
+        '`alerting` is `false`.',
     }),
   },
   {

@@ -10,7 +10,7 @@ import type { AlertTables, IncidentRow, TrailLine } from '../drivers/alert-table
 
 /** Changes of alerting's records that are not in the tables yet. */
 export class AlertChanges {
-  /** Kind → id → JSON; undefined for a removed document. */
+  /** JSON of each document by kind, then by id; undefined: it was removed. */
   private readonly documents = new Map<AlertDocumentKind, Map<string, string | undefined>>();
   private readonly rows = new Map<string, IncidentRow>();
   private lines: TrailLine[] = [];

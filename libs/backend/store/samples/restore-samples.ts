@@ -1,7 +1,7 @@
 import type { SeriesRef } from '#contracts';
 import type { SampleMemory } from './sample-memory.js';
 import { fillAbsent, isAbsentAt } from './encoding/words.js';
-import { decodeTick } from './window/decode-tick.js';
+import { decodeJournalRow } from './window/decode-journal-row.js';
 import type { Ingest } from './window/ingest.js';
 import type { Tick } from './window/tick.js';
 
@@ -21,7 +21,7 @@ export function restoreSamples(memory: SampleMemory, ingest: Ingest): void {
         const ordinal = ordinals.get(id);
         return ordinal === undefined ? -1 : refs.of(ordinal);
       };
-      const { tick, newWindow, isResults } = decodeTick(bytes, before, index.size, refOf);
+      const { tick, newWindow, isResults } = decodeJournalRow(bytes, before, index.size, refOf);
       if (isResults) {
         noteMarked(memory, tick, marked);
         ingest.replayResults(tick, sequence);

@@ -4,7 +4,7 @@
 export interface ConsoleOptions {
   /**
    * Serve the web console at `/console` on the management port. It switches the store on, and alerting,
-   * unless that is switched off by name. Environment: `OBS_CONSOLE`. Default: `false`.
+   * unless `alerting` is `false`. Environment: `OBS_CONSOLE`. Default: `false`.
    */
   enabled?: boolean;
 }

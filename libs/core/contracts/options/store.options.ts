@@ -26,9 +26,9 @@ export interface StoreOptions {
    */
   enabled?: boolean;
   /**
-   * Folder on a local disk that keeps telemetry over a restart; one process at a time uses it. Needs Node.js
-   * 22.23 or later, or the optional package `libsql`. Environment: `OBS_STORE_DIRECTORY`. Default: none: in
-   * memory.
+   * Folder on a local disk that keeps telemetry over a restart; one process at a time uses it. Needs SQLite
+   * 3.51.3 or later in Node.js (22.23, 24.21, 26.10), or the optional package `libsql`. Environment:
+   * `OBS_STORE_DIRECTORY`. Default: none: in memory.
    */
   directory?: string;
   /**

@@ -1,6 +1,6 @@
 import type { Verdict } from '../names/judge-name.js';
 
-/** A name and its position and meaning. */
+/** A field name found in a text: where it stands, and whether its value is secret. */
 export interface NameInText {
   readonly from: number;
   readonly to: number;

@@ -1,7 +1,7 @@
 import { range, windowOf, type Line } from '../../web/api/prometheus.js';
 import { metricsKnown } from '../../web/api/telemetry.js';
 import type { Period } from '../../web/state/period.js';
-import { handlerSources, type HandlerSource } from './handler-sources.js';
+import { handlerMetrics, type HandlerMetric } from './handler-metrics.js';
 
 /** Points of a small line. */
 const POINTS = 40;
@@ -34,7 +34,7 @@ export type HandlerOrder = (typeof ORDERS)[number];
 
 /** Every handler with a metric, over the period. */
 export async function handlersIn(period: Period, abort: AbortSignal): Promise<readonly Handler[]> {
-  const sources = handlerSources(await metricsKnown(abort));
+  const sources = handlerMetrics(await metricsKnown(abort));
   return (await Promise.all(sources.map((source) => handlersOf(source, period, abort)))).flat();
 }
 
@@ -49,7 +49,7 @@ export function ordered(handlers: readonly Handler[], order: HandlerOrder): Hand
   return [...handlers].sort((a, b) => first(b) - first(a) || by.slowest(b) - by.slowest(a));
 }
 
-async function handlersOf(source: HandlerSource, period: Period, abort: AbortSignal): Promise<Handler[]> {
+async function handlersOf(source: HandlerMetric, period: Period, abort: AbortSignal): Promise<Handler[]> {
   const { kind, metric, by, failed } = source;
   const window = windowOf(period, POINTS);
   const sum = (...labels: string[]): string =>
@@ -87,7 +87,7 @@ async function handlersOf(source: HandlerSource, period: Period, abort: AbortSig
   });
 }
 
-function nameOf({ kind, metric, by }: HandlerSource, labels: Line['labels']): string {
+function nameOf({ kind, metric, by }: HandlerMetric, labels: Line['labels']): string {
   if (kind === 'method') return metric.replace(/_duration_seconds$/, '');
   const parts = by.map((label) => labels[label] ?? '');
   return parts.filter(Boolean).join(' ') + (kind === 'HTTP' && !parts.at(-1) ? ' (no route)' : '');

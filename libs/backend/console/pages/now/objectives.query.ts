@@ -1,10 +1,10 @@
-import type { ObjectiveItem } from '#contracts';
+import type { PresetObjective } from '#contracts';
 import { objectiveList } from '../../web/api/boards.js';
 import { instant } from '../../web/api/prometheus.js';
 import type { Period } from '../../web/state/period.js';
 
 /** An objective as it stands. */
-export interface Objective extends ObjectiveItem {
+export interface Objective extends PresetObjective {
   /** What is left of the error budget: 1 untouched, 0 spent; `null` while nothing is recorded. */
   readonly left: number | null;
   /** How many times faster than allowed the budget burned in the last hour. */

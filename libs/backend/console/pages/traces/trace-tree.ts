@@ -21,8 +21,8 @@ export interface TraceTree {
 }
 
 /**
- * Hangs spans below their parents. Spans whose parent is not there are roots; a circle of parents is cut. Without recursion:
- * a chain of 10,000 spans is as deep.
+ * Builds the tree of a trace. A span with an unknown parent is a root; a cycle of parents is cut. Not recursive, because
+ * a chain of 10,000 spans would overflow the stack.
  */
 export function treeOf(spans: readonly TraceSpan[]): TraceTree {
   const byId = new Map<string, TraceNode>();

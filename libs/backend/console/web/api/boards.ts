@@ -1,4 +1,4 @@
-import type { Board, BoardItem, ObjectiveItem, PinnedPanel } from '#contracts';
+import type { Board, BoardItem, PresetObjective, PinnedPanel } from '#contracts';
 import { RequestError } from './connection.js';
 import { change, get } from './request.js';
 
@@ -15,9 +15,9 @@ export async function boardOf(uid: string, abort?: AbortSignal): Promise<Board> 
 }
 
 /** Objectives of the presets. */
-export async function objectiveList(abort?: AbortSignal): Promise<readonly ObjectiveItem[]> {
+export async function objectiveList(abort?: AbortSignal): Promise<readonly PresetObjective[]> {
   return noneWhenMissing(
-    async () => (await get<{ objectives: ObjectiveItem[] }>('api/objectives', {}, abort)).objectives,
+    async () => (await get<{ objectives: PresetObjective[] }>('api/objectives', {}, abort)).objectives,
   );
 }
 

@@ -161,7 +161,7 @@ export class Ingest {
     this.journal.restart();
   }
 
-  /** Adopts a rebuilt index. @param moved maps an old ordinal to the new one; -1 when it was removed */
+  /** Takes over the new ordinals after the index of the series was rebuilt. @param moved maps an old ordinal to the new one; -1 when it was removed */
   renumber(moved: (ordinal: number) => number): void {
     this.memory.refs.renumber(moved);
     for (const ordinals of [this.changed, this.resumed]) {

@@ -64,7 +64,7 @@ export class Refs {
     }
   }
 
-  /** Adopts a rebuilt index. @param moved maps an old ordinal to the new one; -1 when it was removed */
+  /** Takes over the new ordinals after the index of the series was rebuilt. @param moved maps an old ordinal to the new one; -1 when it was removed */
   renumber(moved: (ordinal: number) => number): void {
     this.refs.clear();
     this.ordinals = this.ordinals.map((ordinal, ref) => {

@@ -23,7 +23,7 @@ interface WindowDocument {
 }
 
 /** Maintenance windows: those of the options and those created at run time. */
-export class MaintenanceBook {
+export class MaintenanceWindows {
   private readonly windows = new Map<string, KeptWindow>();
   /** Incremented when maintenance may have begun or ended. */
   version = 0;

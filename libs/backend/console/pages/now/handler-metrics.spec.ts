@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { MetricInfo } from '#contracts';
-import { handlerSources } from './handler-sources.js';
+import { handlerMetrics } from './handler-metrics.js';
 
 const metric = (name: string, type: MetricInfo['type'] = 'histogram'): MetricInfo => ({
   name,
@@ -10,7 +10,7 @@ const metric = (name: string, type: MetricInfo['type'] = 'histogram'): MetricInf
 });
 
 it('Handlers are found by the metrics that time them: frameworks, then methods with the errors that they count', () => {
-  const sources = handlerSources([
+  const sources = handlerMetrics([
     metric('http_server_request_duration_seconds'),
     metric('messaging_process_duration_seconds'),
     metric('scheduled_job_duration_seconds'),

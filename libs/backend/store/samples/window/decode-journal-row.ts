@@ -19,7 +19,7 @@ export interface ReplayedTick {
  * @param refOf the ref of a series id; -1 for an unknown series
  * @throws RangeError when the bytes are damaged, or when the row holds only differences from a missing row
  */
-export function decodeTick(
+export function decodeJournalRow(
   bytes: Uint8Array,
   before: Tick | undefined,
   refs: number,

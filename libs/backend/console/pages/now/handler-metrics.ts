@@ -1,7 +1,7 @@
 import type { MetricInfo } from '#contracts';
 
 /** A metric that times handlers of one kind. */
-export interface HandlerSource {
+export interface HandlerMetric {
   /** In a word: `HTTP`, `queue`, `job`. */
   readonly kind: string;
   /** Histogram of seconds. */
@@ -54,11 +54,11 @@ const NOT_OURS =
 const MOST_METHODS = 8;
 
 /** The handlers that an application has metrics of: those of the frameworks, and methods that are timed. */
-export function handlerSources(metrics: readonly MetricInfo[]): HandlerSource[] {
+export function handlerMetrics(metrics: readonly MetricInfo[]): HandlerMetric[] {
   const histograms = metrics.filter(({ type }) => type === 'histogram').map(({ name }) => name);
   const all = new Set(metrics.map(({ name }) => name));
   const frameworks = KNOWN.filter(({ metric }) => histograms.includes(metric)).map(
-    ({ kind, metric, by, failed = 'error_type!=""' }): HandlerSource => ({
+    ({ kind, metric, by, failed = 'error_type!=""' }): HandlerMetric => ({
       kind,
       metric,
       by,
@@ -68,7 +68,7 @@ export function handlerSources(metrics: readonly MetricInfo[]): HandlerSource[] 
   const methods = histograms
     .filter((name) => DURATION.test(name) && !NAMES.has(name) && !NOT_OURS.test(name))
     .slice(0, MOST_METHODS)
-    .map((metric): HandlerSource => ({ kind: 'method', metric, by: [], failed: failuresOf(metric, all) }));
+    .map((metric): HandlerMetric => ({ kind: 'method', metric, by: [], failed: failuresOf(metric, all) }));
   return [...frameworks, ...methods];
 }
 
