@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { AlertingSettings } from '#alerting';
@@ -88,6 +89,8 @@ function setupOf(
 function pageSettings(options: ResolvedOptions): { readonly pages?: PageSettings } {
   const { thread, management, metrics, health } = options;
   if (!thread.enabled || !management.enabled || management.mount !== undefined) return {};
+  // Workers of a cluster share the port through their primary; threads cannot.
+  if (cluster.isWorker) return {};
   const pages = {
     heartbeat: heartbeatMemory(),
     maxBlockedMs: health.maxBlockedMs,

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Module, type INestApplicationContext } from '@nestjs/common';
+import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SpanKind, SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -9,6 +9,8 @@ import { MongoClient } from 'mongodb';
 import { Pool } from 'pg';
 import { ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { MetricsRegistry } from 'nestjs-observability/metrics';
+import { PresetModule } from 'nestjs-observability/presets';
+import { trends } from 'nestjs-observability/presets/trends';
 import { SpanCapture } from 'nestjs-observability/testing';
 import { trace } from 'nestjs-observability/tracing';
 import { toolFolder } from '../packaging/tools.mjs';
@@ -48,7 +50,11 @@ afterEach(async () => {
   spans.clear();
 });
 
-async function boot(clients: readonly unknown[], tracing: ObservabilityOptions['tracing'] = {}) {
+async function boot(
+  clients: readonly unknown[],
+  tracing: ObservabilityOptions['tracing'] = {},
+  more: readonly DynamicModule[] = [],
+) {
   @Module({
     imports: [
       ObservabilityModule.forRoot({
@@ -56,6 +62,7 @@ async function boot(clients: readonly unknown[], tracing: ObservabilityOptions['
         logging: { level: 'silent' },
         management: { enabled: false },
       }),
+      ...more,
     ],
     providers: clients.map((useValue, n) => ({ provide: `client ${n}`, useValue })),
   })
@@ -100,10 +107,12 @@ describeWith(['mariadb'], 'mysql2 with MariaDB', () => {
     ends.push(() => pool.end());
     const app = await boot([]);
     await pool.query('CREATE TABLE orders (id int PRIMARY KEY, name text)');
-    const [inserted, selected, failed] = await clientSpans(async () => {
+    const [inserted, selected, failed, escaped] = await clientSpans(async () => {
       await pool.execute('INSERT INTO orders VALUES (?, ?)', [1, 'hunter2']);
       await pool.query("SELECT name FROM orders WHERE name = 'hunter2' AND id = 1");
-      await pool.query('SELECT * FROM nowhere');
+      await pool.query('SELECT * FROM nowhere').catch(() => undefined);
+      // The client writes the value into the statement, with a backslash.
+      await pool.query('UPDATE `orders` SET name = ?', ["I'm from london"]);
     });
     const where = {
       ...{ 'db.system.name': 'mysql', 'db.namespace': 'mysql', 'server.address': '127.0.0.1' },
@@ -129,6 +138,8 @@ describeWith(['mariadb'], 'mysql2 with MariaDB', () => {
       { 'db.response.status_code': '1146', 'error.type': '1146' },
       true,
     ]);
+    expect(escaped).toMatchObject(['UPDATE orders', { 'db.collection.name': 'orders' }, false]);
+    expect(escaped?.[1]).not.toHaveProperty('db.query.text');
     expect(measured(app, 'mysql', 'SELECT')).toBe(2);
   });
 
@@ -182,12 +193,15 @@ describeWith(['redis'], 'Redis without presets', () => {
     expect(measured(app, 'redis', 'GET')).toBe(1);
   });
 
-  it('has none where that is switched off', async () => {
+  it.each([
+    ['without presets', () => []],
+    ['where a preset counts its commands', () => [PresetModule.forRoot([trends])]],
+  ])('has none where that is switched off, %s', async (_where, presets) => {
     const service = await startService('redis');
     ends.push(() => service.remove());
     const client = new Redis(service.url);
     ends.push(() => client.disconnect());
-    await boot([client], { databases: false });
+    await boot([client], { databases: false }, presets());
     expect(await clientSpans(() => client.get('order:7'))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { errorTypeOf, type BlockEnd } from '#operations';
-import { openCall, type OpenCall, type StoreCall } from '#tracing';
+import { observesDatabases, openCall, type OpenCall, type StoreCall } from '#tracing';
 import { databaseMetrics } from './database.metrics.js';
 import type { EndedCall } from './ended-call.js';
 
@@ -21,6 +21,7 @@ export function observeCall(
   patched: unknown,
   statusOf: (error: unknown) => string | undefined,
 ): OpenCall {
+  if (!observesDatabases()) return { inside: context.active(), end: () => undefined };
   const open = openCall(call, patched);
   const startedAt = performance.now();
   return {

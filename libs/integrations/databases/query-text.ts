@@ -8,6 +8,9 @@ const CUT = '…';
 const SQL =
   /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|\$\d+|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\b\d[\w.]*/g;
 const MYSQL_TEXT = /^"/;
+/** In MySQL `#` begins a comment, too. */
+const MYSQL = new RegExp(`#[^\\n]*|${SQL.source}`, 'g');
+const COMMENT = /^(?:--|\/\*|#)/;
 /** What stays as it is: placeholders, quoted names. */
 const KEPT = /^(?:\$\d+$|["`])/;
 
@@ -15,7 +18,7 @@ const KEPT = /^(?:\$\d+$|["`])/;
  * A statement of SQL with `?` for every text and number in it, and without comments. One with a backslash is not shown:
  * whether that ends a text depends on settings of the server.
  *
- * @param quotesAreTexts whether `"…"` is a text, as in MySQL, and no name
+ * @param quotesAreTexts whether `"…"` is a text and no name, and `#` begins a comment, as in MySQL
  * @example
  * ```ts
  * sqlQueryText("SELECT * FROM users WHERE mail = 'a@b.c' AND id = $1"); // SELECT * FROM users WHERE mail = ? AND id = $1
@@ -24,8 +27,8 @@ const KEPT = /^(?:\$\d+$|["`])/;
 export function sqlQueryText(text: string, quotesAreTexts = false): string | undefined {
   const start = text.slice(0, READ_AT_MOST);
   if (start.includes('\\')) return undefined;
-  const shown = start.replace(SQL, (found) => {
-    if (found.startsWith('--') || found.startsWith('/*')) return ' ';
+  const shown = start.replace(quotesAreTexts ? MYSQL : SQL, (found) => {
+    if (COMMENT.test(found)) return ' ';
     if (quotesAreTexts && MYSQL_TEXT.test(found)) return '?';
     return KEPT.test(found) ? found : '?';
   });

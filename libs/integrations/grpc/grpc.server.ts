@@ -3,7 +3,6 @@ import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { OutcomeListener } from '#kernel';
 import { type Completion, type TracingRuntime, handlerComplete, inboundContext, runHandler } from '#tracing';
 import {
-  addressOf,
   carrierOf,
   grpcAttributes,
   keepContext,
@@ -23,7 +22,7 @@ type Answer = (...args: unknown[]) => unknown;
 export interface ServedCall extends GrpcCall {
   readonly metadata: GrpcMetadata;
   getPath(): string;
-  /** Address of the caller: `127.0.0.1:50123`, `[::1]:50123`. */
+  /** Address of the caller: `127.0.0.1:50123`, `::1:50123`. */
   getPeer?(): string;
 }
 
@@ -138,9 +137,12 @@ const withStatus =
     });
   };
 
+/** The port is behind the last colon: grpc-js writes addresses of IPv6 without brackets. */
+const PEER = /^\[?([^\]]+)\]?:(\d+)$/;
+
 function peerOf(call: ServedCall): Attributes {
-  const { address, port } = addressOf(call.getPeer?.() ?? '') ?? {};
-  return { 'network.peer.address': address, 'network.peer.port': port };
+  const [, address, port] = PEER.exec(call.getPeer?.() ?? '') ?? [];
+  return address === undefined ? {} : { 'network.peer.address': address, 'network.peer.port': Number(port) };
 }
 
 /** The status code with which grpc-js responds. */

@@ -1,9 +1,11 @@
-import { share, type Expressions } from '../blocks/expressions.js';
+import { plus, share, type Expressions } from '../blocks/expressions.js';
 
 /** Share of HTTP requests with a server error. */
 export const httpErrorRate = (of: Expressions): string =>
   share(of.perSecond('http_requests_total{status=~"5.."}'), of.perSecond('http_requests_total'));
 
-/** Share of training jobs that failed. */
-export const trainingFailureRate = (of: Expressions): string =>
-  share(of.perSecond('training_job_failures_total'), of.perSecond('training_job_total'));
+/** Share of the training jobs that ended which failed: `training_job_total` counts them when they start. */
+export const trainingFailureRate = (of: Expressions): string => {
+  const failed = of.perSecond('training_job_failures_total');
+  return share(failed, plus(failed, of.perSecond('training_job_duration_seconds_count')));
+};

@@ -22,7 +22,7 @@ const requests = (well: number, badly: number) => ({
   [`http_requests_total{${ROUTE},status="500"}`]: growing(badly),
 });
 const jobs = (all: number, failed: number) => ({
-  [`training_job_total{${TENANT},model_type="als"}`]: growing(all),
+  [`training_job_duration_seconds_count{${TENANT},model_type="als"}`]: growing(all - failed),
   [`training_job_failures_total{${TENANT},error_type="Error"}`]: growing(failed),
 });
 const lookups = (hits: number, misses: number) => ({

@@ -24,7 +24,7 @@ export { runInSpan, type Completion } from './run-in-span.js';
 export { recordError, recordFailure } from './span-outcome.js';
 export type { SpanWatcher } from './span-watchers.js';
 export { trace } from './trace.js';
-export { formerNames, liveTracerOf, tracerOf } from './tracer-of.js';
+export { formerNames, liveTracerOf, observesDatabases, tracerOf } from './tracer-of.js';
 export { TracingRuntime } from './tracing-runtime.js';
 export { tracingImports, tracingProviders } from './tracing.providers.js';
 export { TracingService } from './tracing.service.js';

@@ -23,6 +23,8 @@ export interface AppTracer {
   parentBased: boolean;
   /** Whether attributes have the values that the conventions gave them before, see `metrics.formerNames`. */
   formerNames?: boolean;
+  /** Whether calls of databases are observed, see `tracing.databases`. */
+  databases?: boolean;
   /** Counts spans without attributes because their function threw. */
   attributeFaults?: AttributeFaults;
 }
@@ -71,6 +73,11 @@ export function liveTracerOf(self?: unknown, from = activeContext()): Tracer | u
  */
 export function formerNames(self?: unknown): boolean {
   return appOf(self)?.get(TRACER_SLOT)?.formerNames ?? false;
+}
+
+/** Whether calls of databases are observed in the application at work, see `tracing.databases`. */
+export function observesDatabases(): boolean {
+  return appOf()?.get(TRACER_SLOT)?.databases ?? true;
 }
 
 /** The provider registered with OpenTelemetry, if any. */

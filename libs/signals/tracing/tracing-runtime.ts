@@ -63,7 +63,8 @@ export class TracingRuntime {
   ): Promise<TracingRuntime> {
     ensureContextManager();
     await ownPropagator.settle();
-    if (!options.tracing.enabled) return new TracingRuntime(scope, SILENT);
+    const { databases } = options.tracing;
+    if (!options.tracing.enabled) return new TracingRuntime(scope, { ...SILENT, databases });
     const foreign = foreignProvider();
     if (foreign) {
       if (options.tracing.endpoint) warnAdopted();
@@ -72,6 +73,7 @@ export class TracingRuntime {
         live: true,
         parentBased: false,
         formerNames: options.metrics.formerNames,
+        databases,
       });
     }
     const dropped = new DroppedSpans();
@@ -84,7 +86,7 @@ export class TracingRuntime {
     const { parentBased } = options.tracing;
     const { formerNames } = options.metrics;
     const tracer = provider.getTracer(SCOPE_NAME, OWN_SCOPE.version);
-    const own = { tracer, live: true, parentBased, formerNames };
+    const own = { tracer, live: true, parentBased, formerNames, databases };
     return new TracingRuntime(scope, own, provider, dropped, exportStatus, listeners);
   }
 

@@ -57,6 +57,11 @@ export class PageHandler implements PageRegistry {
     for (const tell of this.changed) tell();
   }
 
+  /** @param token made for this run by the thread that listened before */
+  adoptToken(token: string): void {
+    this.gate.adopt(token);
+  }
+
   /** What is served now. */
   get pages(): readonly ManagementEndpoint[] {
     return this.endpoints;

@@ -58,6 +58,16 @@ describe('Several questions in one request', () => {
     expect(await lines.next()).toMatchObject({ done: true });
   });
 
+  it('have the body null where the page answers without one', async () => {
+    const { body } = await ask(
+      batch('/api/v1/query_exemplars?query=vector(1)&start=1&end=2', '/api/v1/series?match[]=up'),
+    );
+    const lines: Line[] = [];
+    for await (const line of linesOf(body)) lines.push(line);
+    expect(lines.find(({ at }) => at === 0)).toEqual({ at: 0, status: 204, body: null });
+    expect(lines.find(({ at }) => at === 1)?.status).toBe(200);
+  });
+
   it('fail one by one', async () => {
     const { body } = await ask(
       batch('/nowhere', '/api/v1/series?match[]=up{', '/api/telemetry/logs/tail', '/api/telemetry/batch'),

@@ -9,11 +9,13 @@ const PIECE_BYTES = 64 * 1024;
 const NO_BODY = new Uint8Array();
 const encoder = new TextEncoder();
 const LINE_END = encoder.encode('}\n');
+const NOTHING = encoder.encode('null');
 
 /**
  * `/api/telemetry/batch`: several questions in one request. Each `ask` is the address of a page that answers to GET, such
  * as `/api/v1/query?query=up`. The response has one line of JSON per question, in the order in which the answers are
- * ready, so that no question waits for a slower one: `{"at":0,"status":200,"body":…}`. `at` is the index of the question.
+ * ready, so that no question waits for a slower one: `{"at":0,"status":200,"body":…}`. `at` is the index of the question;
+ * `body` is null where the page answers without one.
  *
  * @param ask answers one question
  */
@@ -64,11 +66,13 @@ async function* lines(
 /** One line in as few pieces as possible: each piece is a message between the threads. */
 async function* lineOf(at: number, { status, body }: TelemetryResponse): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array = encoder.encode(`{"at":${at},"status":${status},"body":`);
+  let isEmpty = true;
   for await (const piece of body) {
+    if (piece.length > 0) isEmpty = false;
     if (waiting.length + piece.length > PIECE_BYTES) {
       yield waiting;
       waiting = piece;
     } else waiting = Buffer.concat([waiting, piece]);
   }
-  yield Buffer.concat([waiting, LINE_END]);
+  yield Buffer.concat([waiting, ...(isEmpty ? [NOTHING] : []), LINE_END]);
 }

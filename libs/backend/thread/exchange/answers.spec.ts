@@ -58,6 +58,33 @@ describe('Answers of the telemetry thread', () => {
     expect(sent.at(-1)).toEqual({ type: 'end', id: 1, error: 'the request was cancelled' });
   });
 
+  it('of a thread that died do not reach the next one, which counts from the beginning', async () => {
+    let release: (() => void) | undefined;
+    let made = 0;
+    const { answers, sent } = answering(async function* () {
+      const own = (made += 1);
+      if (own === 1) await new Promise<void>((resolve) => (release = resolve));
+      yield new Uint8Array([own]);
+      // Its reader has to be heard, too.
+      yield new Uint8Array(20 * 65_536);
+    });
+    void answers.request(1, REQUEST);
+    await settled();
+    answers.cancelAll();
+    sent.length = 0;
+    void answers.request(1, REQUEST);
+    release?.();
+    await settled();
+    for (let i = 0; i < 5; i++) {
+      answers.taken(1);
+      await settled();
+    }
+    const pieces = sent.flatMap((message) => (message.type === 'piece' ? [message.bytes] : []));
+    expect(pieces).toHaveLength(21);
+    expect(pieces[0]).toEqual(new Uint8Array([2]));
+    expect(sent.filter(({ type }) => type === 'end')).toEqual([{ type: 'end', id: 1 }]);
+  });
+
   it('end with the error of what broke them', async () => {
     const { answers, sent } = answering(async function* () {
       yield new Uint8Array(1);

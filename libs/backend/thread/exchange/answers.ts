@@ -32,19 +32,24 @@ export class Answers<R> {
   /** The other side is gone. */
   cancelAll(): void {
     for (const id of [...this.running.keys()]) this.cancel(id);
+    // The next other side counts from the beginning: no part of these answers may reach it.
+    this.running.clear();
   }
 
   /** Never rejects. */
   async request(id: number, request: R): Promise<void> {
     const running: Running = { controller: new AbortController(), window: WINDOW, resume: undefined };
     this.running.set(id, running);
+    const post: Post = (message, transfer) => {
+      if (this.running.get(id) === running) this.post(message, transfer);
+    };
     try {
-      await this.respond(id, request, running);
-      this.post({ type: 'end', id });
+      await this.respond(id, request, running, post);
+      post({ type: 'end', id });
     } catch (error) {
-      this.post({ type: 'end', id, error: error instanceof Error ? error.message : String(error) });
+      post({ type: 'end', id, error: error instanceof Error ? error.message : String(error) });
     } finally {
-      this.running.delete(id);
+      if (this.running.get(id) === running) this.running.delete(id);
     }
   }
 
@@ -62,16 +67,16 @@ export class Answers<R> {
     running?.resume?.();
   }
 
-  private async respond(id: number, request: R, running: Running): Promise<void> {
+  private async respond(id: number, request: R, running: Running, post: Post): Promise<void> {
     const { status, headers, body } = await this.answer(request, running.controller.signal);
-    this.post({ type: 'head', id, status, headers });
+    post({ type: 'head', id, status, headers });
     for await (const bytes of body)
       for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
         await roomFor(running);
         // A copy of its own: what is transferred is gone here.
         const piece = new Uint8Array(bytes.subarray(at, at + PIECE_BYTES));
         running.window -= 1;
-        this.post({ type: 'piece', id, bytes: piece }, [piece.buffer]);
+        post({ type: 'piece', id, bytes: piece }, [piece.buffer]);
       }
   }
 }

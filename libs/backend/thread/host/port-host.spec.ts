@@ -95,6 +95,65 @@ describe('The port of the telemetry thread, on the main thread', () => {
     await expect(fetch(`http://127.0.0.1:${number}/here`)).rejects.toThrow();
   });
 
+  it('keeps the token of this run valid when the main thread takes over', async () => {
+    const { server, number } = await takenPort();
+    const { port, open, handler } = host();
+    handler.add({
+      path: '/secret',
+      access: 'token',
+      handle: () => ({ status: 200, headers: {}, body: 'in' }),
+    });
+    const isOpen = open();
+    port.handle(at(number));
+    await isOpen;
+    port.handle({ type: 'token', token: 'made-for-this-run' });
+    server.close();
+    await once(server, 'close');
+    port.ended(1_000);
+    const headers = { authorization: 'Bearer made-for-this-run' };
+    for (let body = ''; body !== 'in';)
+      body = await fetch(`http://127.0.0.1:${number}/secret`, { headers }).then(
+        (answer) => answer.text(),
+        () => new Promise((resolve) => setTimeout(resolve, 5, '')),
+      );
+  });
+
+  it('does not make a page for a client that gave up while the event loop was blocked', async () => {
+    const { port, open, handler } = host();
+    const made: string[] = [];
+    const page = (path: string): ManagementEndpoint => ({
+      path,
+      handle: () => {
+        made.push(path);
+        return { status: 200, headers: {}, body: '' };
+      },
+    });
+    handler.add(page('/left'));
+    handler.add(page('/waits'));
+    const isOpen = open();
+    port.handle(at(4_711));
+    await isOpen;
+    const request = (id: number, page: number): FromPort =>
+      ({
+        type: 'request',
+        id,
+        request: { page, method: 'GET', path: '', params: {}, query: '', headers: {}, body: null },
+      }) as never;
+    port.handle(request(1, 2));
+    port.handle({ type: 'cancel', id: 1 });
+    port.handle(request(2, 3));
+    while (made.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(made).toEqual(['/waits']);
+  });
+
+  it('is not opened by the main thread when it is closed before the thread listens', async () => {
+    const { port, open } = host();
+    const isOpen = open();
+    await port.close();
+    expect(await isOpen).toBe(port);
+    expect(port.address).toBeUndefined();
+  });
+
   it('hands on why the address cannot be had, and tells the thread to leave it', async () => {
     const { port, sent, open } = host();
     const isOpen = open();
@@ -113,6 +172,9 @@ describe('The port of the telemetry thread, on the main thread', () => {
     port.handle({ type: 'failed', code: 'EADDRINUSE', message: 'taken' });
     const orders = () => sent.filter(({ type }) => type === 'open').length;
     while (orders() < 3) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(told).toEqual(['the management port cannot be opened again (taken); it is tried on']);
+    expect(told).toEqual(['the management port cannot be opened again (taken); more tries follow']);
+    // One warning, however many tries fail.
+    port.handle({ type: 'failed', code: 'EADDRINUSE', message: 'taken' });
+    expect(told).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { waitAtMost } from '#contracts';
 import {
   PortListener,
@@ -49,6 +50,8 @@ export class PortHost implements PortThread, OpenPort {
   private tokenOfRun: string | undefined;
   private here: PortListener | undefined;
   private isClosed = false;
+  /** Whether a warning has said that the port cannot be opened again. */
+  private isWarned = false;
   private retry: NodeJS.Timeout | undefined;
   private settle: (error?: Error) => void = () => undefined;
   private closed: () => void = () => undefined;
@@ -60,7 +63,12 @@ export class PortHost implements PortThread, OpenPort {
     private readonly events: PortEvents,
   ) {
     const pages = new PageAnswers(this.pages, events.log);
-    this.answers = new Answers<PageRequest>((request) => pages.answer(request), post);
+    this.answers = new Answers<PageRequest>(async (request, signal) => {
+      // After a block of the event loop the client may have given up: its cancellation arrives in this turn.
+      await nextTurn();
+      signal.throwIfAborted();
+      return pages.answer(request);
+    }, post);
   }
 
   get address(): AddressInfo | undefined {
@@ -77,7 +85,8 @@ export class PortHost implements PortThread, OpenPort {
     const opened = new Promise<Error | undefined>((resolve) => (this.settle = resolve));
     this.send();
     await waitAtMost(OPEN_LIMIT_MS, opened);
-    if (this.at) return this;
+    // Closed meanwhile: the main thread must not listen either.
+    if (this.at || this.isClosed) return this;
     const late = `the telemetry thread did not listen within ${OPEN_LIMIT_MS / 1000} s: the main thread does`;
     const error = await Promise.race([opened, Promise.resolve(undefined)]);
     await this.close();
@@ -89,6 +98,7 @@ export class PortHost implements PortThread, OpenPort {
   async close(): Promise<void> {
     if (this.isClosed || !this.order) return;
     this.isClosed = true;
+    this.settle();
     clearTimeout(this.retry);
     this.forget();
     this.at = undefined;
@@ -114,6 +124,7 @@ export class PortHost implements PortThread, OpenPort {
     switch (message.type) {
       case 'opened':
         this.at = message.address;
+        this.isWarned = false;
         return this.settle();
       case 'failed':
         return this.failed(message.code, message.message);
@@ -164,12 +175,15 @@ export class PortHost implements PortThread, OpenPort {
 
   private failed(code: string | undefined, message: string): void {
     if (!this.at) return this.settle(Object.assign(new Error(message), { code }));
-    this.events.log.warn(`the management port cannot be opened again (${message}); it is tried on`);
+    if (!this.isWarned)
+      this.events.log.warn(`the management port cannot be opened again (${message}); more tries follow`);
+    this.isWarned = true;
     this.tryAgain(() => this.send());
   }
 
   private takeOver(): void {
     if (!this.order || this.here || this.isClosed) return;
+    if (this.tokenOfRun !== undefined) this.order.handler.adoptToken(this.tokenOfRun);
     this.events.log.warn('the telemetry thread died several times: the main thread listens from now on');
     this.here = new PortListener(this.order.handler, this.settings(this.order), this.events.log);
     const open = (): void => void this.here?.open().catch(() => this.tryAgain(open));

@@ -39,7 +39,10 @@ function keepCallers(): () => void {
 }
 
 function callOf({ query, database, serverAddress, serverPort }: MysqlStatement) {
-  const { operation, table } = statementOf(query);
+  const text = sqlQueryText(query, true);
+  // mysql2 has put the values in: where texts cannot be removed, only what precedes the first of them is read.
+  const bare = text ?? query.slice(0, query.search(/["'\\#]|$/));
+  const { operation, table } = statementOf(bare.replaceAll('`', '"'));
   return {
     system: 'mysql',
     operation: operation === 'other' ? undefined : operation.toUpperCase(),
@@ -47,7 +50,7 @@ function callOf({ query, database, serverAddress, serverPort }: MysqlStatement) 
     namespace: database || undefined,
     host: serverAddress,
     port: serverPort,
-    text: sqlQueryText(query, true),
+    text,
   } as const;
 }
 

@@ -23,6 +23,9 @@ export function withElement(text: string, className: string, addition: ModuleAdd
   if (!body) return undefined;
   const parts = commaParts(code, { from: body.from + 1, to: body.to });
   const property = parts.find(({ from, to }) => nameOf(code.slice(from, to)) === addition.key);
+  // A second property of that name would not compile, or lose to one that a spread brings.
+  if (!property && parts.some(({ from, to }) => mayBring(text.slice(from, to), addition.key)))
+    return undefined;
   if (!property) return withProperty(text, code, body, addition);
   const open = property.from + /^\w+\s*:\s*/.exec(code.slice(property.from))![0].length;
   if (code[open] !== '[' || closingBracket(code, open) !== property.to - 1) return undefined;
@@ -45,19 +48,26 @@ function nameOf(property: string): string | undefined {
   return /^(\w+)\s*:/.exec(property)?.[1];
 }
 
+/** Whether a property is, or may bring, the key in another form: `key`, `'key': …`, `...spread`. */
+function mayBring(property: string, key: string): boolean {
+  return property.startsWith('...') || new RegExp(`^\\[?['"]?${key}\\b`).test(property);
+}
+
 /** Adds the element to the list whose brackets are at `from` and `to`. */
 function withItem(
   text: string,
   code: string,
   { from, to }: Range,
   { element, place }: ModuleAddition,
-): string {
+): string | undefined {
   const { newline } = styleOf(text);
   const outer = indentAt(text, from);
   const inside = text.slice(from + 1, to);
   const parts = commaParts(code, { from: from + 1, to });
   const before = text.slice(0, from + 1);
   if (!inside.includes('\n')) {
+    // The list is written anew: a comment between its elements would be lost.
+    if (parts.length > 0 && maskSource(text, true).slice(from + 1, to) !== inside) return undefined;
     const items = parts.map((part) => text.slice(part.from, part.to));
     const all = place === 'first' ? [element, ...items] : [...items, element];
     const isComment = parts.length === 0 && inside.trim() !== '';

@@ -85,6 +85,11 @@ async function* answersOf(
   }
   const body = new URLSearchParams(questions.map(([address]) => ['ask', `/${address}`]));
   const answer = await reach('api/telemetry/batch', { method: 'POST', body, signal });
+  // The application accepts smaller bodies only (management.bodyLimitBytes).
+  if (answer.status === 413) {
+    for (const [at, [address]] of questions.entries()) yield [at, await askOne(address, signal)];
+    return;
+  }
   if (!answer.ok || !answer.body) throw await RequestError.of(answer);
   for await (const line of linesOf(answer.body)) {
     const { at, ...one } = JSON.parse(line) as Answer & { readonly at: number };

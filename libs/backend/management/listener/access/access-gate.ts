@@ -44,6 +44,11 @@ export class AccessGate {
     throw this.noToken(visitor);
   }
 
+  /** See `ManagementTokens.adopt`. */
+  adopt(token: string): void {
+    this.tokens.adopt(token);
+  }
+
   /** What a browser has to be told so that it lets a page of an allowed origin in; nothing for others. */
   corsHeaders(origin: string | undefined): Record<string, string> {
     if (origin === undefined || !this.origins.has(origin)) return { vary: 'origin' };

@@ -70,6 +70,11 @@ export class ManagementTokens {
     );
   }
 
+  /** Takes the token that another thread made and printed for this run. */
+  adopt(token: string): void {
+    this.made ??= this.known(token);
+  }
+
   /** @returns whether it is one of the tokens; the time this takes says nothing about them */
   accepts(presented: string): boolean {
     return this.find(({ hash }) => hash, this.hash(presented)) !== undefined;
