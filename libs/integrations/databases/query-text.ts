@@ -7,9 +7,9 @@ const CUT = '…';
  */
 const SQL =
   /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|\$\d+|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\b\d[\w.]*/g;
-const MYSQL_TEXT = /^"/;
 /** In MySQL `#` begins a comment, too. */
-const MYSQL = new RegExp(`#[^\\n]*|${SQL.source}`, 'g');
+const MYSQL =
+  /#[^\n]*|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|\$\d+|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\b\d[\w.]*/g;
 const COMMENT = /^(?:--|\/\*|#)/;
 /** What stays as it is: placeholders, quoted names. */
 const KEPT = /^(?:\$\d+$|["`])/;
@@ -27,10 +27,13 @@ const KEPT = /^(?:\$\d+$|["`])/;
 export function sqlQueryText(text: string, quotesAreTexts = false): string | undefined {
   const start = text.slice(0, READ_AT_MOST);
   if (start.includes('\\')) return undefined;
-  const shown = start.replace(quotesAreTexts ? MYSQL : SQL, (found) => {
-    if (COMMENT.test(found)) return ' ';
-    if (quotesAreTexts && MYSQL_TEXT.test(found)) return '?';
-    return KEPT.test(found) ? found : '?';
-  });
+  const shown = quotesAreTexts
+    ? start.replace(MYSQL, (found) => (found.startsWith('"') ? '?' : shownFor(found)))
+    : start.replace(SQL, shownFor);
   return shown.replace(/\s+/g, ' ').trim() + (text.length > READ_AT_MOST ? CUT : '');
+}
+
+function shownFor(found: string): string {
+  if (COMMENT.test(found)) return ' ';
+  return KEPT.test(found) ? found : '?';
 }
