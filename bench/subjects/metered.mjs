@@ -16,9 +16,12 @@ class Bare {
 }
 
 async function metered() {
-  const { openApp } = await import('../../dist/cjs/internal/kernel.js');
+  const { completeApp, openApp } = await import('../../dist/cjs/internal/kernel.js');
   const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/cjs/internal/metrics.js');
-  openApp().set(METRICS_SLOT, await ourNeighbours(new MetricsRegistry()));
+  const app = openApp();
+  app.set(METRICS_SLOT, await ourNeighbours(new MetricsRegistry()));
+  // As Nest's hooks do: an application that is still being created is found more slowly.
+  completeApp(app);
   class Service extends Bare {
     add(a, b) {
       this.total += a;
