@@ -103,7 +103,7 @@ async function measureOne(adapter, subject, kind, perSecond, { tailMs, tailWarmU
       main: mainNanos / 1000 / answers.asked,
       all: allNanos / 1000 / answers.asked,
       lostSpans: planned * SPANS_PER_REQUEST - spans,
-      // The application also writes a few lines of its own.
+      // The application writes a few lines besides those of the load.
       lostLines: Math.max(0, planned - lines),
     };
   } finally {

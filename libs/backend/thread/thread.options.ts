@@ -17,7 +17,7 @@ export const THREAD_OPTIONS = optionsOf(
     }),
   },
   {
-    doc: "Where telemetry is encoded and sent. `'auto'`: in a thread of its own, which runs when something is exported.",
+    doc: "Where telemetry is encoded and sent. `'auto'`: in the telemetry thread, which runs when something is exported.",
     shorthand: 'enabled',
     words: WORDS,
   },

@@ -32,7 +32,7 @@ export interface MetricSample {
   /** With `le` for a cumulative bucket, and `quantile` for a quantile. Readers must not modify it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
-  /** Of a bucket of our own histograms, while somebody reads exemplars. */
+  /** The exemplar of a histogram bucket; undefined for other samples and while exemplars are not read. */
   readonly exemplar?: SampleExemplar;
 }
 

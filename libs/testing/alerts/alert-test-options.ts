@@ -36,7 +36,7 @@ export interface AlertTestOptions {
   readonly ruleFile?: string | readonly string[];
   /** The scrape job for which `$job` stands in presets. Default: that of the preset, else `app`. */
   readonly job?: string;
-  /** Added to every alert when it is told, and `$externalLabels` in templates. */
+  /** Labels added to every alert in a notification, and `$externalLabels` in templates. */
   readonly externalLabels?: Readonly<Record<string, string>>;
   /** `$externalURL` in templates; as `management.externalUrl`. */
   readonly externalUrl?: string;

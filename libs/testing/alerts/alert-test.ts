@@ -81,7 +81,7 @@ export class AlertTest {
   }
 
   /**
-   * Somebody acknowledges the incident of an alert, at the time of the clock: there is no escalation and no repetition then.
+   * Acknowledges the incident of an alert, at the time of the clock: it is neither escalated nor repeated afterwards.
    *
    * @param rule name of an alert that fires
    * @param by default: `the test`

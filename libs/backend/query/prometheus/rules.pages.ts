@@ -11,7 +11,6 @@ import { matchParameters } from './match-parameters.js';
 
 const RULE_TYPES = { alert: 'alerting', record: 'recording' } as const;
 const MOST_FORMATTED = 10_000;
-const FORMATTED = new Map<string, string>();
 const FLAGS: Readonly<Record<string, boolean>> = {
   ...{ 1: true, t: true, T: true, TRUE: true, true: true, True: true },
   ...{ 0: false, f: false, F: false, FALSE: false, false: false, False: false },
@@ -19,10 +18,12 @@ const FLAGS: Readonly<Record<string, boolean>> = {
 
 /** `/api/v1/rules` and `/api/v1/alerts`: empty when the application evaluates no rules. */
 export function rulesPages({ alerting }: QueryContext): QueryPage[] {
+  const formatted = formatterOf();
   return [
     {
       path: '/api/v1/rules',
-      answer: ({ parameters }) => success([JSON.stringify(rulesJson(alerting?.groups() ?? [], parameters))]),
+      answer: ({ parameters }) =>
+        success([JSON.stringify(rulesJson(alerting?.groups() ?? [], parameters, formatted))]),
     },
     {
       path: '/api/v1/alerts',
@@ -31,7 +32,9 @@ export function rulesPages({ alerting }: QueryContext): QueryPage[] {
   ];
 }
 
-function rulesJson(all: readonly RuleGroupStatus[], parameters: Parameters): object {
+type Formatter = (query: string) => string;
+
+function rulesJson(all: readonly RuleGroupStatus[], parameters: Parameters, formatted: Formatter): object {
   const isWanted = ruleFilter(parameters);
   const withAlerts = !flagOf(parameters, 'exclude_alerts');
   const names = parameters.all('rule_group[]');
@@ -47,7 +50,7 @@ function rulesJson(all: readonly RuleGroupStatus[], parameters: Parameters): obj
     );
   const { page, next } = pageOf(groups, parameters);
   return {
-    groups: page.map(({ group, rules }) => groupJson(group, rules, withAlerts)),
+    groups: page.map(({ group, rules }) => groupJson(group, rules, withAlerts, formatted)),
     ...(next !== undefined && { groupNextToken: next }),
   };
 }
@@ -94,11 +97,16 @@ function tokenOf({ file, name }: RuleGroupStatus): string {
   return createHash('sha1').update(`${file};${name}`).digest('hex');
 }
 
-function groupJson(group: RuleGroupStatus, rules: readonly RuleStatus[], withAlerts: boolean): object {
+function groupJson(
+  group: RuleGroupStatus,
+  rules: readonly RuleStatus[],
+  withAlerts: boolean,
+  formatted: Formatter,
+): object {
   return {
     name: group.name,
     file: group.file,
-    rules: rules.map((rule) => ruleJson(rule, withAlerts)),
+    rules: rules.map((rule) => ruleJson(rule, withAlerts, formatted)),
     interval: group.interval,
     limit: group.limit,
     evaluationTime: group.evaluationSeconds,
@@ -106,20 +114,18 @@ function groupJson(group: RuleGroupStatus, rules: readonly RuleStatus[], withAle
   };
 }
 
-/**
- * Formats a query as Prometheus does. Cached, because rules are requested repeatedly and parsing takes most of the
- * time.
- */
-function formatted(query: string): string {
-  const known = FORMATTED.get(query);
-  if (known !== undefined) return known;
-  const text = formatQuery(query, { oneLine: true });
-  if (FORMATTED.size >= MOST_FORMATTED) FORMATTED.clear();
-  FORMATTED.set(query, text);
-  return text;
+/** Prints expressions as Prometheus does. Clients poll the rules, and parsing takes most of the time: texts are kept. */
+function formatterOf(): Formatter {
+  const known = new Map<string, string>();
+  return (query) => {
+    const text = known.get(query) ?? formatQuery(query, { oneLine: true });
+    if (known.size >= MOST_FORMATTED) known.clear();
+    known.set(query, text);
+    return text;
+  };
 }
 
-function ruleJson(rule: RuleStatus, withAlerts: boolean): object {
+function ruleJson(rule: RuleStatus, withAlerts: boolean, formatted: Formatter): object {
   const { name, health, lastError } = rule;
   const query = formatted(rule.query);
   const labels = byName(rule.labels);

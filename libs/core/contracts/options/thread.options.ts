@@ -1,7 +1,7 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
 
 /**
- * Where telemetry is encoded and sent. `'auto'`: in a thread of its own, which runs when something is
+ * Where telemetry is encoded and sent. `'auto'`: in the telemetry thread, which runs when something is
  * exported.
  */
 export interface ThreadOptions {

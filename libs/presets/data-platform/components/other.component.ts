@@ -13,7 +13,7 @@ const DURATION = histogram(
   ['component', 'operation'],
 );
 
-/** A component of a kind that has no metrics of its own, such as a scheduler. */
+/** A component whose kind has no specific metrics, such as a scheduler. */
 export class OtherComponent {
   constructor(
     private readonly name: string,
