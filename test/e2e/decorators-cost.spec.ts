@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { types } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -13,6 +14,10 @@ import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { ObservabilityModule, Retried } from 'nestjs-observability';
 import { Audited } from 'nestjs-observability/audit';
 import { OBSERVING, type AnyDecorator } from '../support/twins/decorators.js';
+
+// Frames of compiled functions are smaller, and V8 compiles during the measured recursion whenever it has time to.
+setFlagsFromString('--no-opt');
+setFlagsFromString('--no-maglev');
 
 const folder = mkdtempSync(join(tmpdir(), 'decorators-cost-'));
 let app: INestApplicationContext;
@@ -33,6 +38,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  setFlagsFromString('--opt');
   await app.close();
   rmSync(folder, { recursive: true });
 });

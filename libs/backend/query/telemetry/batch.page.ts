@@ -10,6 +10,8 @@ const NO_BODY = new Uint8Array();
 const encoder = new TextEncoder();
 const LINE_END = encoder.encode('}\n');
 const NOTHING = encoder.encode('null');
+/** Not `no-store`: Chromium reports a streamed response with it as cancelled, though the page read all of it. */
+const CACHING = 'private, no-cache';
 
 /**
  * `/api/telemetry/batch`: several questions in one request. Each `ask` is the address of a page that answers to GET, such
@@ -26,7 +28,7 @@ export function batchPage(ask: TelemetryRequests): QueryPage {
     compound: true,
     answer: (request) => ({
       status: 200,
-      headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
+      headers: { 'content-type': 'application/x-ndjson', 'cache-control': CACHING },
       body: lines(questionsOf(request), ask, request.signal),
     }),
   };
