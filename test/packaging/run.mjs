@@ -63,7 +63,8 @@ for (const cell of cells) {
   if (!options.keep) rmSync(folder, { recursive: true, force: true });
 }
 if (!options.keep) rmSync(work, { recursive: true, force: true });
-process.stdout.write(`${cells.length - failures.length + failedTypes} of ${cells.length} projects work\n`);
+if (cells.length > 0)
+  process.stdout.write(`${cells.length - failures.length + failedTypes} of ${cells.length} projects work\n`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 /** @returns a text of the passed checks */
