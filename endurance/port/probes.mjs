@@ -10,6 +10,7 @@ export class Probes {
   times = [];
   failures = [];
   #isOver = false;
+  #closeKept;
 
   constructor(url) {
     const isTls = url.startsWith('https:');
@@ -32,10 +33,12 @@ export class Probes {
         });
       });
     this.kinds = { 'new connection': () => ask(false), 'kept connection': () => ask(kept) };
-    this.end = () => {
-      this.#isOver = true;
-      kept.destroy();
-    };
+    this.#closeKept = () => kept.destroy();
+  }
+
+  /** Starts no more probes; `run` ends when the last ones are answered. */
+  end() {
+    this.#isOver = true;
   }
 
   async run() {
@@ -51,5 +54,6 @@ export class Probes {
       await pause(EVERY_MS);
     }
     await Promise.all(running);
+    this.#closeKept();
   }
 }
