@@ -127,6 +127,23 @@ describe('ObservabilityTestingModule', () => {
     expect([one.spans().length, other.spans().length]).toEqual([2, 0]);
     await first.close();
   });
+
+  it.each([
+    ['has started', true],
+    ['has not started either', false],
+  ])(
+    'records decorated methods without app.init() while another application %s',
+    async (_case, isStarted) => {
+      const other = await kit();
+      const first = module!;
+      if (isStarted) await first.init();
+      const telemetry = await kit();
+      await service().place('web');
+      await first.close();
+      expect(telemetry.spans()).toEqual(['place order', '  charge']);
+      expect(other.spans()).toEqual([]);
+    },
+  );
 });
 
 describe('a catalogue without a module', () => {

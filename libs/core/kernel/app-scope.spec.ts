@@ -10,6 +10,7 @@ import {
   closeApp,
   completeApp,
   contextOfApp,
+  HOLDS_INSTANCE,
   openApp,
   ownerOf,
   type AppScope,
@@ -40,6 +41,16 @@ describe('appOf', () => {
     expect(appOf(service)).toBe(second);
     context.with(contextOfApp(second), () => expect(appOf({})).toBe(second));
     expect(appOf()).toBe(first);
+  });
+
+  it('finds the application that holds the instance before it has started', () => {
+    const [first, second] = [start(), start()];
+    completeApp(first);
+    const service = {};
+    second.set(HOLDS_INSTANCE, (instance) => instance === service);
+    expect([appOf(service), appOf({})]).toEqual([second, first]);
+    closeApp(second);
+    expect(ownerOf(service)).toBe(second);
   });
 
   it('knows the owner of an instance after its end, and of no other one', () => {

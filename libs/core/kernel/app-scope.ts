@@ -29,6 +29,12 @@ export class AppScope {
   }
 }
 
+/**
+ * Key of a function that says whether an application holds an instance. It is asked before the application has started,
+ * when its instances are not claimed yet: a test may call them without starting the application.
+ */
+export const HOLDS_INSTANCE = appSlot<(instance: object) => boolean>('holds instance');
+
 /** Context key of the application. */
 export const APP_KEY = createContextKey('nestjs-observability app');
 
@@ -114,6 +120,18 @@ function firstStarting(): AppScope | undefined {
  * neither is known.
  */
 export function ownerOf(self?: unknown): AppScope | undefined {
-  const owner = typeof self === 'object' && self !== null ? owners.get(self) : undefined;
+  const owner =
+    typeof self === 'object' && self !== null ? (owners.get(self) ?? claimedNow(self)) : undefined;
   return owner ?? (context.active().getValue(APP_KEY) as AppScope | undefined);
+}
+
+/** Claims an instance for the application that holds it, among those that have not started yet. */
+function claimedNow(instance: object): AppScope | undefined {
+  for (const ref of starting) {
+    const scope = ref.deref();
+    if (!scope?.get(HOLDS_INSTANCE)?.(instance)) continue;
+    claim(instance, scope);
+    return scope;
+  }
+  return undefined;
 }

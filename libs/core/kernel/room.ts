@@ -6,6 +6,7 @@ export {
   closeApp,
   completeApp,
   contextOfApp,
+  HOLDS_INSTANCE,
   openApp,
   ownerOf,
 } from './app-scope.js';
