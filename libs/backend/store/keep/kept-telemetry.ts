@@ -232,7 +232,7 @@ export class KeptTelemetry implements TelemetryStore {
         this.#trusted(nowMs),
         intervalMs,
         this.#evictions,
-        this.#evictSamples,
+        (tier, beforeMs) => this.#samples.expire(tier, beforeMs),
       );
       one.reclaim(RECLAIM_BUDGET_MS);
     });

@@ -1,8 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import type { TelemetryStore } from '#contracts';
 import { scratchFolder } from '../../../../test/support/store/scratch.js';
 import { simulateDays, type SimulatedDays } from '../../../../test/support/store/simulate-days.js';
+import { createTelemetryStore } from '../keep/create-telemetry-store.js';
+import type { RetentionOptions } from './retention-options.js';
 
 const MIB = 2 ** 20;
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -28,7 +32,69 @@ const DAYS: SimulatedDays = {
   },
 };
 
+const BEGIN = 20_000 * DAY;
+
+function opened(
+  directory: string | undefined,
+  clock: { readonly nowMs: number },
+  retention: Partial<RetentionOptions>,
+): TelemetryStore {
+  return createTelemetryStore({
+    ...(directory !== undefined && { directory }),
+    intervalMs: 15_000,
+    waitMs: 0,
+    retention,
+    nowMs: () => clock.nowMs,
+    monotonicMs: () => clock.nowMs - BEGIN,
+    warn: (_code, text) => expect(text).toBe(''),
+  });
+}
+
+/** Samples a gauge every 15 s for a time, and each minute does all the work that is due. */
+function sample(store: TelemetryStore, clock: { nowMs: number }, forMs: number): void {
+  const ref = store.seriesRef({ labels: { __name__: 'depth' }, kind: 'gauge' });
+  for (const endMs = clock.nowMs + forMs; clock.nowMs < endMs; clock.nowMs += 15_000) {
+    store.appendSamples({ timeMs: clock.nowMs, refs: Int32Array.of(ref), values: Float64Array.of(1) });
+    if (clock.nowMs % MINUTE === 0) while (store.tick(clock.nowMs));
+  }
+}
+
+/** The longest time between two samples of the gauge in a period, milliseconds. */
+async function widestGap(store: TelemetryStore, fromMs: number, toMs: number): Promise<number> {
+  const source = store.source({ smallestRangeMs: 0, stepMs: 0 });
+  const [series] = await source.select([{ label: '__name__', op: '=', value: 'depth' }], fromMs, toMs);
+  const times = [fromMs, ...(series?.timestamps ?? []), toMs];
+  return Math.max(...times.slice(1).map((timeMs, at) => timeMs - times[at]!));
+}
+
 describe('Retention', () => {
+  it.each([
+    ['in memory', undefined],
+    ['on disk', `${folder.path}/short`],
+  ])('rolls up every raw sample, for however short a time these are kept, %s', async (_where, directory) => {
+    const clock = { nowMs: BEGIN };
+    const store = opened(directory, clock, { rawMs: HOUR });
+    sample(store, clock, 6 * HOUR);
+    expect(await widestGap(store, BEGIN, BEGIN + 4 * HOUR)).toBeLessThanOrEqual(MINUTE);
+    const evicted = store.statistics().evicted.find(({ reason }) => reason === 'age');
+    expect(evicted?.records).toBeGreaterThanOrEqual(3 * 240);
+    store.close();
+  });
+
+  it('rolls up after a restart what was sampled before, however long ago that was', async () => {
+    const directory = `${folder.path}/late`;
+    const clock = { nowMs: BEGIN };
+    const before = opened(directory, clock, { rawMs: DAY });
+    sample(before, clock, HOUR);
+    before.close();
+    clock.nowMs += 3 * DAY;
+    const store = opened(directory, clock, { rawMs: DAY });
+    sample(store, clock, HOUR);
+    expect(await widestGap(store, BEGIN, BEGIN + HOUR)).toBeLessThanOrEqual(MINUTE);
+    store.close();
+  });
+
+
   it.each([
     ['in memory', undefined],
     ['on disk', `${folder.path}/age`],

@@ -113,6 +113,17 @@ describe('Results of rules', () => {
     expect(ruled.store.dropped).toEqual({ time: 4, ref: 0, write: 0 });
   });
 
+  it('of a group with an offset of a minute are all kept', async () => {
+    const ruled = new Ruled();
+    for (let sampling = 1; sampling <= 40 * 12; sampling++) {
+      ruled.sample();
+      ruled.settle();
+      if (sampling > 12 && sampling % 12 === 6) ruled.result({ 'a:b': sampling }, ruled.timeMs - MINUTE);
+    }
+    expect(ruled.store.dropped.time).toBe(0);
+    expect((await ruled.samples('a:b')).split(' ')).toHaveLength(39);
+  });
+
   it('of the last sampling of a window may come after the next sampling', async () => {
     const ruled = new Ruled();
     while ((ruled.timeMs + EVERY) % (10 * MINUTE) !== 0) ruled.sample();

@@ -161,6 +161,15 @@ export class SampleStore {
     return samples;
   }
 
+  /**
+   * Like `evict`, for samples that are too old: those that are still to be rolled up stay until they are.
+   *
+   * @throws the tables' error
+   */
+  expire(tier: TierName, beforeMs: number): number {
+    return this.evict(tier, Math.min(beforeMs, this.rollups.neededFromMs(tier)));
+  }
+
   /** Number of stored samples, including points of roll-ups. */
   get sampleCount(): number {
     const { tables, windows } = this.memory;
@@ -185,12 +194,15 @@ export class SampleStore {
 
   private nextWork(): Generator<void> | undefined {
     const { windows } = this.memory;
-    // Rules may still be evaluated for the last sampling of the previous window.
-    const newest = windows.at(-1);
-    if (windows.length > 2 || (windows.length > 1 && newest!.ticks.length >= LATE_TICKS))
-      return this.writeOldest();
+    if (windows.length > 2 || (windows.length > 1 && this.isPast())) return this.writeOldest();
     const open = windows[0];
     return open && this.rollups.next(open.firstMs);
+  }
+
+  /** Whether no rule is evaluated any more for the samplings before the open window. */
+  private isPast(): boolean {
+    const open = this.memory.windows.at(-1)!;
+    return open.ticks.length >= LATE_TICKS && open.lastMs - open.firstMs >= this.ingest.lateMs;
   }
 
   private *writeOldest(): Generator<void> {

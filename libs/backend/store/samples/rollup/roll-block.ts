@@ -13,7 +13,7 @@ import { foldPoints, foldSamples } from './fold-points.js';
 import { emptyColumns, type RollupColumns, type RollupTier } from './rollup-format.js';
 
 /** How far before a block its first increase looks for the previous sample of a series. */
-const BEFORE_MS = 15 * 60_000;
+export const BEFORE_MS = 15 * 60_000;
 
 /**
  * Rolls up the samples of a block into chunks of a tier, in steps, between which sampling and queries run. Repeating it

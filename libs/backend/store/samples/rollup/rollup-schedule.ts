@@ -1,6 +1,7 @@
+import type { TierName } from '#contracts';
 import { MARKS_GROUP } from '../index/groups.js';
 import type { SampleMemory } from '../sample-memory.js';
-import { rollBlock } from './roll-block.js';
+import { BEFORE_MS, rollBlock } from './roll-block.js';
 import { HOURS, MINUTES, type RollupTier } from './rollup-format.js';
 
 /** Tracks the blocks that are to be rolled up, and rolls them up once they are complete. */
@@ -26,6 +27,12 @@ export class RollupSchedule {
   /** Records that samples of a period were written as chunks. */
   written(fromMs: number, toMs: number): void {
     this.add(MINUTES, fromMs, toMs);
+  }
+
+  /** From this time on a tier's samples are still to be rolled up, milliseconds since 1970; `Infinity` when none are. */
+  neededFromMs(name: TierName): number {
+    for (const [tier, due] of this.due) if (tier.from === name) return Math.min(...due) - BEFORE_MS;
+    return Infinity;
   }
 
   /**

@@ -26,6 +26,7 @@ export class Ingest {
   /** Ordinals that were live before a restart and have not been sampled since; their rows still say live. */
   private readonly resumed = new Set<number>();
   private readonly journal: Journal;
+  private lateness = 0;
 
   constructor(
     private readonly memory: SampleMemory,
@@ -38,6 +39,11 @@ export class Ingest {
   /** Number of windows begun so far, including the open one. */
   get windows(): number {
     return this.windowsBegun;
+  }
+
+  /** How long after its sampling the latest result of a rule came, milliseconds: groups may have a `query_offset`. */
+  get lateMs(): number {
+    return this.lateness;
   }
 
   seriesRef(info: SeriesInfo): SeriesRef {
@@ -80,6 +86,7 @@ export class Ingest {
       memory.dropped.time += refs.length;
       return;
     }
+    this.lateness = Math.max(this.lateness, this.last!.timeMs - timeMs);
     widenTick(tick, memory.refs.size);
     for (let i = 0; i < refs.length; i++) {
       const ref = refs[i]!;
