@@ -86,6 +86,15 @@ describe('DeliveryQueue', () => {
     expect(triedAt).toEqual([1, 30_001]);
   });
 
+  it('reports everything as lost at the end, also when the receiver wants to be left alone', async () => {
+    const { queue, lost } = scripted(() => refusedForNow('full', 60_000), { maxBatchSize: 1 });
+    for (const n of upTo(20)) queue.add(n);
+    const ended = queue.shutdown(500);
+    await after(500);
+    await ended;
+    expect(lost).toEqual({ export_failed: 20 });
+  });
+
   it('gives a batch up at once that is refused for good', async () => {
     const { queue, triedAt, lost } = scripted(() => refusedForGood('HTTP 401'));
     queue.add(1);

@@ -211,7 +211,7 @@ export class DeliveryQueue<T> implements ExportQueue {
   }
 
   private pause(milliseconds: number): Promise<void> {
-    if (milliseconds <= 0) return Promise.resolve();
+    if (milliseconds <= 0 || this.isClosed) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = this.isHurried
         ? setTimeout(resolve, Math.min(milliseconds, LAST_WAIT_MS))
