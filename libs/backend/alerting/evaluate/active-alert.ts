@@ -19,6 +19,8 @@ export interface ActiveAlert {
   resolvedAtMs?: number | undefined;
   /** The time since which it fires only because of `keep_firing_for`. */
   keptSinceMs?: number | undefined;
+  /** Time at which an alert that fired became pending again: receivers take it for resolved until it fires. */
+  pendingAgainMs?: number | undefined;
   /** Time at which a pushed value met the condition: evaluations without data do not resolve the alert. */
   pushedAtMs?: number | undefined;
   /**

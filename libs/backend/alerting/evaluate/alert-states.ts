@@ -68,10 +68,12 @@ export class AlertStates {
     for (const [key, one] of found) this.hold(key, one, timeMs);
     const active: ActiveAlert[] = [];
     for (const [key, alert] of this.alerts) {
-      const holds = found.has(key) ? this.seen(key, alert) : this.missed(key, alert, timeMs, times, hasData);
+      const isFound = found.has(key);
+      const holds = isFound ? this.seen(key, alert) : this.missed(key, alert, timeMs, times, hasData);
       if (!holds) continue;
       active.push(alert);
-      this.advance(key, alert, timeMs, times);
+      // A pending alert that waits for its series after a restart must not begin to fire without it.
+      if (isFound || alert.state === 'firing') this.advance(key, alert, timeMs, times);
     }
     // Alerts that began to fire in this evaluation have not been reported.
     if (active.length > mostOf(limit))
@@ -104,10 +106,7 @@ export class AlertStates {
     alert.pushedAtMs = timeMs;
     alert.keptSinceMs = undefined;
     alert.restored = undefined;
-    if (!wasFiring) {
-      alert.state = 'firing';
-      alert.firedAtMs = timeMs;
-    }
+    if (!wasFiring) fire(alert, timeMs);
     this.change(key, alert);
     return wasFiring ? undefined : alert;
   }
@@ -208,14 +207,16 @@ export class AlertStates {
   private advance(key: string, alert: ActiveAlert, timeMs: number, { holdMs }: HoldTimes): void {
     const isDue = timeMs - alert.activeAtMs >= holdMs;
     if (alert.state === 'pending' && isDue) {
-      alert.state = 'firing';
-      alert.firedAtMs = timeMs;
+      fire(alert, timeMs);
       this.change(key, alert);
     } else if (alert.state === 'firing' && !isDue && alert.pushedAtMs === undefined) {
+      // The clock was set back: the alert has not fired too early.
+      if (timeMs < alert.firedAtMs!) return;
       // The rule's `for` was lengthened.
       alert.state = 'pending';
       alert.firedAtMs = undefined;
       alert.keptSinceMs = undefined;
+      alert.pendingAgainMs = timeMs;
       this.change(key, alert);
     }
   }
@@ -255,6 +256,12 @@ function waitsForSeries(alert: ActiveAlert, timeMs: number, hasData: boolean): b
     return alert.state === 'firing' && !hasData && timeMs - missedSinceMs < WAIT_FOR_SERIES_MS;
   alert.restored = { missedSinceMs: timeMs };
   return true;
+}
+
+function fire(alert: ActiveAlert, timeMs: number): void {
+  alert.state = 'firing';
+  alert.firedAtMs = timeMs;
+  alert.pendingAgainMs = undefined;
 }
 
 function mostOf(limit: number): number {

@@ -103,9 +103,16 @@ export class AlertingRule implements EvaluatedRule {
     return changed && (meets || wasFiring) ? this.toAlert(changed) : undefined;
   }
 
-  /** All firing alerts, and those resolved in the last 15 minutes. */
+  /** All firing alerts, and those that ended in the last 15 minutes: resolved, or pending again. */
   told(timeMs: number): Alert[] {
-    return this.current(timeMs).filter(({ state }) => state !== 'pending');
+    const alerts: Alert[] = [];
+    for (const alert of this.states.all.values()) {
+      const endedMs = alert.state === 'pending' ? alert.pendingAgainMs : alert.resolvedAtMs;
+      if (alert.state === 'firing') alerts.push(this.toAlert(alert));
+      else if (endedMs !== undefined && timeMs - endedMs <= RESOLVED_RETENTION_MS)
+        alerts.push({ ...this.toAlert(alert), state: 'resolved', resolvedAtMs: endedMs });
+    }
+    return alerts;
   }
 
   toAlert(alert: ActiveAlert): Alert {

@@ -17,7 +17,8 @@ const OUTAGE_TOLERANCE_MS = 60 * 60_000;
 export function restorePending(states: AlertStates, lastMs: number | undefined, timeMs: number): void {
   for (const [key, alert] of [...states.all]) {
     if (!alert.restored || alert.state !== 'pending') continue;
-    const gapMs = timeMs - (lastMs ?? alert.activeAtMs);
+    // After a kill between the two writes, the evaluation in which the alert became pending is not stored.
+    const gapMs = timeMs - Math.max(lastMs ?? -Infinity, alert.activeAtMs);
     if (gapMs > OUTAGE_TOLERANCE_MS || gapMs < 0) states.forget(key);
     else if (gapMs > UNSEEN_GAP_MS) states.delay(key, gapMs);
   }

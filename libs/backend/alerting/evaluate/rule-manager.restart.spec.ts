@@ -70,10 +70,28 @@ describe('After a restart', () => {
     expect(await at(13, 9)).toMatchObject({ state: 'firing', activeAtMs: 10 * MINUTE });
   });
 
+  it('an alert that became pending just before a kill goes on, though its evaluation was not stored', async () => {
+    await at(0, 9);
+    const [stored] = records.all('active_alert').filter(({ id }) => id.startsWith('group'));
+    await at(1, 1);
+    await at(100, 9);
+    records.put('active_alert', stored!.id, stored!.document);
+    restart();
+    expect(await at(101, 9)).toMatchObject({ state: 'pending', activeAtMs: 100 * MINUTE });
+  });
+
   it('an alert that was pending begins anew after more than an hour', async () => {
     await at(0, 9);
     restart();
     expect(await at(70, 9)).toMatchObject({ state: 'pending', activeAtMs: 70 * MINUTE });
+  });
+
+  it('an alert that was pending does not fire when its condition ended meanwhile', async () => {
+    for (const minute of [0, 1, 2]) await at(minute, 9);
+    restart();
+    expect(await at(3, 1)).toMatchObject({ state: 'pending', activeAtMs: 0 });
+    expect(await at(4, 1)).toBeUndefined();
+    expect(told).toEqual([]);
   });
 
   it('an alert that fired goes on firing, with the same times and the same fingerprint', async () => {

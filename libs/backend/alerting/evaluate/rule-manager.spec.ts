@@ -130,6 +130,29 @@ describe('An alert', () => {
     expect(await bench.at(5, { a: 9 })).toEqual(['a firing']);
   });
 
+  it('is reported as resolved while it is pending again', async () => {
+    bench.start([group({ for: '1m' })]);
+    await bench.at(0, { a: 9 });
+    await bench.at(1, { a: 9 });
+    bench.manager.setGroups([{ file: 'code', group: group({ for: '5m' }) }]);
+    const reported = async (minute: number, a: number) => {
+      await bench.at(minute, { a });
+      const { timeMs, alerts } = bench.told.at(-1)!;
+      return [timeMs / MINUTE, ...alerts.map(({ state, resolvedAtMs }) => [state, resolvedAtMs])];
+    };
+    expect(await reported(2, 9)).toEqual([2, ['resolved', 2 * MINUTE]]);
+    expect(await reported(3, 9)).toEqual([3, ['resolved', 2 * MINUTE]]);
+    expect(await reported(5, 9)).toEqual([5, ['firing', undefined]]);
+  });
+
+  it('goes on firing when the clock is set back', async () => {
+    bench.start([group({ expr: 'vector(1)', for: '1m' })]);
+    await bench.at(10);
+    expect(await bench.at(11)).toEqual([' firing']);
+    expect(await bench.at(5)).toEqual([' firing']);
+    expect(bench.told.at(-1)).toMatchObject({ timeMs: 5 * MINUTE, alerts: [{ state: 'firing' }] });
+  });
+
   it('has the labels of the group and of the rule, its name, and external labels that it does not have itself', async () => {
     bench.start(
       [

@@ -45,6 +45,7 @@ describe('limits', () => {
     const run = new IncidentRun({ round: 60 }).fire(0, ...many).run(60);
     run.restart();
     run.run(1000);
+    expect(run.incidents.openIncidents()[0]).not.toHaveProperty('alertsLeftOut');
     expect(run.messages('log').map(({ reason }) => reason)).toEqual(['opened']);
     expect(run.trail('alert_fired')).toHaveLength(800);
     run.end(1001, ...many).run(2000);

@@ -1,5 +1,6 @@
 import type { Alert, Incident } from '#contracts';
 import type { NotifyPlan } from '../routing/notify-plan.js';
+import { without } from './incident-view.js';
 import type { ChannelLog, LiveIncident, LogEntry } from './live-incident.js';
 
 type KeptEntry = Omit<LogEntry, 'firing' | 'resolved' | 'believed'> &
@@ -69,9 +70,10 @@ export function documentOf(live: LiveIncident): LiveDocument {
 export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyPlan): LiveIncident {
   const { alerts: kept, channels, ...rest } = document;
   const inFull = new Map(incident.alerts.map((alert) => [alert.fingerprint, alert]));
+  const notInFull = kept.filter(({ fingerprint }) => !inFull.has(fingerprint)).length;
   const live: LiveIncident = {
     ...rest,
-    incident,
+    incident: withLeftOut(incident, (incident.alertsLeftOut ?? 0) - notInFull),
     plan,
     alerts: new Map(),
     unheard: new Set(),
@@ -86,6 +88,11 @@ export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyP
     if (tracked.goneSinceMs === undefined) live.unconfirmed.add(fingerprint);
   }
   return live;
+}
+
+/** The stored incident also counts alerts that did not fit into it; here they are known. */
+function withLeftOut(incident: Incident, alertsLeftOut: number): Incident {
+  return { ...without(incident, 'alertsLeftOut'), ...(alertsLeftOut > 0 && { alertsLeftOut }) };
 }
 
 /** JSON has no NaN; it stores null. */
