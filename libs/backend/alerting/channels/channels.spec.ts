@@ -186,6 +186,13 @@ describe.each(CASES)('the channel $title', (channelCase) => {
     }
   });
 
+  it('sends long addresses with characters that are escaped', async () => {
+    const { send } = open(channelCase);
+    const runbook_url = `https://x.example/?${'a&'.repeat(950)}`;
+    await send(notificationOf({ alerts: [alertOf({ annotations: { summary: 'x', runbook_url } })] }));
+    if (channelCase.title !== 'Alertmanager') expectValid(channelCase, receiver.requests);
+  });
+
   it('sends 10,000 alerts as well as one', async () => {
     const { send } = open(channelCase);
     await send(channelCase.people ? HUGE : bounded(HUGE));

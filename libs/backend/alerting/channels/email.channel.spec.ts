@@ -79,7 +79,7 @@ const send = (settings: ChannelSettings, notification: Notification, env = {}, l
   openChannel(settings, env).send(notification, AbortSignal.timeout(limitMs));
 
 const header = (raw: string, name: string) =>
-  new RegExp(`^${name}: (.*(?:\\r\\n[ \\t].*)*)`, 'im')
+  new RegExp(`^${name}:(?:\\r\\n)? (.*(?:\\r\\n[ \\t].*)*)`, 'im')
     .exec(raw.slice(0, raw.indexOf('\r\n\r\n')))?.[1]
     ?.replace(/\r\n\s+/g, ' ');
 
@@ -108,12 +108,26 @@ describe('the email channel', () => {
     await send(settings, resolvedOf({ previous: receipt! }));
     const ids = mails.map(({ raw }) => header(raw, 'Message-ID'));
     expect(ids).toEqual([
-      '<incident-01JDZK5Q9W0000000000000000@app.example.com>',
-      '<incident-01JDZK5Q9W0000000000000000@app.example.com>',
+      '<incident-01JDZK5Q9W0000000000000000-mail@app.example.com>',
+      '<incident-01JDZK5Q9W0000000000000000-mail@app.example.com>',
       '<key-9@app.example.com>',
     ]);
     expect(header(mails[2]!.raw, 'References')).toBe(ids[0]);
     expect(header(mails[2]!.raw, 'In-Reply-To')).toBe(ids[0]);
+  });
+
+  it('gives different mails different ids: of two channels, and of one with a long name', async () => {
+    const { mails, settings } = await mailServer();
+    const name = 'a'.repeat(100);
+    const receipt = await send({ ...settings, name }, notificationOf());
+    await send({ ...settings, name: 'managers' }, notificationOf({ reason: 'escalated' }));
+    for (const number of [2, 3]) {
+      const idempotencyKey = `${incidentOf().id}-${name}-${number}`;
+      await send({ ...settings, name }, notificationOf({ idempotencyKey, previous: receipt! }));
+    }
+    const ids = mails.map(({ raw }) => header(raw, 'Message-ID'));
+    expect(new Set(ids).size).toBe(4);
+    expect(mails.slice(2).map(({ raw }) => header(raw, 'References'))).toEqual([ids[0], ids[0]]);
   });
 
   it('escapes headers and tags in texts, and accepts 10,000 alerts', async () => {

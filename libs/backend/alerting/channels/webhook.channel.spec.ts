@@ -50,6 +50,24 @@ describe('the webhook channel', () => {
     expect(receiver.contents()[0]!['incident']).not.toHaveProperty('alerts');
   });
 
+  it('signs in with the user and password of its address, which appear in no error', async () => {
+    const url = receiver.url.replace('//', '//user:p%40ss-word-51@');
+    const channel = openChannel({ name: 'hook', type: 'webhook', url: { env: 'URL' } }, { URL: url });
+    await channel.send(notificationOf(), within());
+    const credentials = Buffer.from('user:p@ss-word-51').toString('base64');
+    expect(receiver.requests[0]!.headers.authorization).toBe(`Basic ${credentials}`);
+    receiver.reset(({ headers }) => ({ status: 400, body: String(headers.authorization) }));
+    await expect(channel.send(notificationOf(), within())).rejects.toMatchObject({
+      reason: 'refused',
+      message: expect.not.stringContaining(credentials),
+    });
+    const withToken = { name: 'hook', type: 'webhook', url: { env: 'URL' }, bearerToken: { env: 'T' } };
+    await openChannel(withToken, { URL: url, T: 'the-token-52' })
+      .send(notificationOf(), within())
+      .catch(() => undefined);
+    expect(receiver.requests.at(-1)!.headers.authorization).toBe('Bearer the-token-52');
+  });
+
   it('sends the body of a template, in which no text can break out', async () => {
     const channel = openChannel(
       {

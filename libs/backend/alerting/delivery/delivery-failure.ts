@@ -9,6 +9,8 @@ import { redactText } from '#redaction';
 import { cut, oneLine } from '../channels/message/cut.js';
 
 const MAX_TEXT = 500;
+/** Longest pause that a receiver may ask for; a longer one is shortened to this. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
 const NO_RETRY: ReadonlySet<DeliveryFailureReason> = new Set(['auth', 'refused', 'template']);
 const REASONS: ReadonlySet<string> = new Set(DELIVERY_FAILURES);
 
@@ -31,7 +33,8 @@ export function failureFrom(error: unknown): Failure {
     reason,
     text,
     retry: options?.retry ?? !NO_RETRY.has(reason),
-    ...(typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && { retryAfterMs }),
+    ...(typeof retryAfterMs === 'number' &&
+      retryAfterMs > 0 && { retryAfterMs: Math.min(retryAfterMs, MAX_RETRY_AFTER_MS) }),
   };
 }
 

@@ -146,6 +146,22 @@ describe('Delivery', () => {
     expect(channel.got.map(({ atMs }) => atMs - start)).toEqual([0, 120_000, 120_000]);
   });
 
+  it('waits no longer than an hour, whatever the receiver wants', async () => {
+    const { delivery, channel, clock, runFor } = setup();
+    const start = clock.nowMs;
+    let isLimited = true;
+    channel.answer = () =>
+      isLimited
+        ? new DeliveryError('rate_limit', 'slow down', { retry: true, retryAfterMs: 1e12 })
+        : undefined;
+    delivery.enqueue('a', about('i1', 'k1'));
+    await runFor(0);
+    isLimited = false;
+    delivery.enqueue('a', about('i2', 'k2'));
+    await runFor(2 * 3_600_000);
+    expect(channel.got.map(({ atMs }) => atMs - start)).toEqual([0, 3_600_000, 3_600_000]);
+  });
+
   it('ends an attempt that takes too long, and one that never ends holds up nothing', async () => {
     const { delivery, channel, clock, runFor } = setup();
     const other = new FakeChannel('b', clock);

@@ -7,6 +7,8 @@ import { messageOf, moreText, plainText, type Message } from '../message/message
  * Maximum subject length, characters: a header line has 998 at most, and the encoding expands characters outside ASCII.
  */
 const MAX_SUBJECT = 200;
+/** An idempotency key is longer than the name of its channel, which has up to 100 characters. */
+const MAX_ID = 200;
 
 /** A mail in the format of nodemailer. */
 export interface Mail {
@@ -25,24 +27,31 @@ export interface Mail {
   readonly disableUrlAccess: true;
 }
 
-interface Addresses {
+interface MailSettings {
+  /** Name of the channel. */
+  readonly name: string;
   readonly from: string;
   readonly to: readonly string[];
   readonly replyTo?: string;
 }
 
 /**
- * Creates the mail of a notification. The first mail of an incident has a Message-ID that depends only on the incident;
- * later mails reference it, so that mail clients group them as one thread. Every attempt has the same Message-ID.
+ * Creates the mail of a notification. The first mail of an incident has a Message-ID that depends on the incident and
+ * the channel; later mails reference it, so that mail clients group them as one thread. Every attempt has the same
+ * Message-ID, and no other mail has it: mail servers drop a second mail with a known one.
  */
 export function mailOf(
   notification: Notification,
-  { from, to, replyTo }: Addresses,
+  { name, from, to, replyTo }: MailSettings,
 ): { readonly mail: Mail; readonly receipt: DeliveryReceipt } {
   const message = messageOf(notification);
   const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
-  const first = `<incident-${idText(notification.incident.id)}@${domain}>`;
-  const isFirst = notification.previous === undefined;
+  const { previous } = notification;
+  const isFirst = previous === undefined;
+  const first =
+    typeof previous?.messageId === 'string'
+      ? previous.messageId
+      : `<incident-${idText(notification.incident.id)}-${idText(name)}@${domain}>`;
   const own = `<${idText(notification.idempotencyKey)}@${domain}>`;
   const mail: Mail = {
     from,
@@ -88,5 +97,5 @@ function htmlOf({ title, lines, facts, alerts, more, links }: Message): string {
 
 /** Replaces characters that a Message-ID must not contain. */
 function idText(id: string): string {
-  return id.replace(/[^\w.-]/g, '_').slice(0, 100);
+  return id.replace(/[^\w.-]/g, '_').slice(0, MAX_ID);
 }

@@ -3,8 +3,8 @@ export function bareHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-/** Value of `Proxy-Authorization`; undefined without user and password. */
-export function proxyCredentials({ username, password }: URL): string | undefined {
+/** Value of `Authorization` or `Proxy-Authorization` for the user and password of an address; undefined without them. */
+export function basicCredentials({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   const pair = `${decodedPart(username)}:${decodedPart(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;

@@ -95,6 +95,10 @@ describe('requests of channels', () => {
     await expect(send({ proxy: { env: 'PROXY' }, url }, env)).resolves.toEqual([
       `proxied ${url} ${credentials}`,
     ]);
+    const signedIn = { ...env, URL: url.replace('//', '//user:pass-32@') };
+    await expect(send({ proxy: { env: 'PROXY' }, url: { env: 'URL' } }, signedIn)).resolves.toEqual([
+      `proxied ${url} ${credentials}`,
+    ]);
     await expect(send({ proxy: `http://127.0.0.1:${port(proxy)}` })).rejects.toMatchObject({
       reason: 'auth',
       message: 'the proxy answered 407',

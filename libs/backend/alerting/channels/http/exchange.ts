@@ -1,6 +1,6 @@
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { bareHost, proxyCredentials } from './address-parts.js';
+import { bareHost, basicCredentials } from './address-parts.js';
 import { connectThroughProxy } from './proxy.js';
 import type { HttpTls } from './tls.js';
 
@@ -63,12 +63,12 @@ async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
     // With an agent, Node.js would open another connection.
     return { ...common, ...target, agent: undefined, createConnection: () => socket };
   }
-  const credentials = proxyCredentials(proxy);
+  const credentials = basicCredentials(proxy);
   return {
     ...common,
     host: bareHost(proxy),
     port: proxy.port || 80,
-    path: url.href,
+    path: url.origin + target.path,
     headers: {
       ...common.headers,
       host: url.host,

@@ -2,7 +2,7 @@ import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
-import { bareHost, proxyCredentials } from './address-parts.js';
+import { bareHost, basicCredentials } from './address-parts.js';
 import type { HttpTls } from './tls.js';
 
 /** The proxy refused the connection. */
@@ -36,7 +36,7 @@ export async function connectThroughProxy(
 
 function tunnel(proxy: URL, authority: string, signal: AbortSignal): Promise<Duplex> {
   const isTls = proxy.protocol === 'https:';
-  const credentials = proxyCredentials(proxy);
+  const credentials = basicCredentials(proxy);
   return new Promise((resolve, reject) => {
     const asked = (isTls ? tlsRequest : plainRequest)({
       method: 'CONNECT',

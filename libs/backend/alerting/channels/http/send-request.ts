@@ -1,5 +1,6 @@
 import type { Attempt, ChannelParts } from '../channel.js';
 import { tlsOf, type ConnectionSettings } from '../settings/connection.js';
+import { basicCredentials } from './address-parts.js';
 import { exchange, type HttpAnswer, type HttpRequest } from './exchange.js';
 import { connectionFailure, failureOf } from './failure.js';
 
@@ -36,11 +37,17 @@ export async function askReceiver(
     tlsOf(settings),
     settings.proxy === undefined ? undefined : secrets.address(settings.proxy),
   ]);
+  const credentials = basicCredentials(request.url);
+  if (credentials !== undefined) secrets.hide(credentials.replace('Basic ', ''));
   try {
     return await (parts.exchange ?? exchange)({
       method: 'POST',
       ...request,
-      headers: { 'user-agent': 'nestjs-observability', ...request.headers },
+      headers: {
+        'user-agent': 'nestjs-observability',
+        ...(credentials !== undefined && { authorization: credentials }),
+        ...request.headers,
+      },
       signal,
       ...(tls && { tls }),
       ...(proxy && { proxy }),

@@ -58,6 +58,19 @@ describe('the text of a message', () => {
     );
   });
 
+  it('has no half of a character where a text was shortened', () => {
+    const long = `x${'😀'.repeat(2_000)}`;
+    const annotations = { summary: long, description: long };
+    const incident = incidentOf({ acknowledged: { by: 'ann', atMs: NOW, reason: long } });
+    const alerts = ['a', 'b'].map((instance) =>
+      alertOf({ rule: long, annotations, labels: { alertname: 'A', instance } }),
+    );
+    const notification = notificationOf({ alerts, incident, commonAnnotations: annotations });
+    const text = plainText(messageOf(notification));
+    expect(text).not.toMatch(/\p{Surrogate}/u);
+    expect(text).toContain('😀…');
+  });
+
   it('contains its duration', () => {
     expect(plainText(messageOf(resolvedOf()))).toContain(
       'Since: 2026-11-30 21:59:00 UTC\nUntil: 2026-11-30 22:01:00 UTC',

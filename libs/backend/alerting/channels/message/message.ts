@@ -84,7 +84,7 @@ function linesOf(notification: Notification): string[] {
   const description =
     commonAnnotations['description'] ??
     (alerts.length === 1 ? alerts[0]?.annotations['description'] : undefined);
-  for (const text of [summary, description]) if (text) lines.push(cleanText(text).slice(0, MAX_TEXT).trim());
+  for (const text of [summary, description]) if (text) lines.push(cut(cleanText(text), MAX_TEXT).trim());
   lines.push(...deedLines(incident));
   if (externalUrl === undefined) lines.push('Set `management.externalUrl` to get links in this message.');
   return lines;
@@ -92,7 +92,7 @@ function linesOf(notification: Notification): string[] {
 
 function deedLines({ acknowledged, resolved }: Incident): string[] {
   const lines: string[] = [];
-  const because = (reason: string | undefined) => (reason ? `: ${oneLine(reason).slice(0, MAX_TEXT)}` : '.');
+  const because = (reason: string | undefined) => (reason ? `: ${cut(oneLine(reason), MAX_TEXT)}` : '.');
   if (acknowledged) lines.push(`Acknowledged by ${oneLine(acknowledged.by)}${because(acknowledged.reason)}`);
   if (resolved?.by !== undefined)
     lines.push(`Resolved by ${oneLine(resolved.by)}${because(resolved.reason)}`);
@@ -130,8 +130,8 @@ function alertText(alert: Alert, common: Readonly<Record<string, string>>): Aler
   const state = alert.state === 'resolved' ? 'resolved' : 'firing';
   const summary = alert.annotations['summary'] ?? `value ${alert.value}`;
   return {
-    title: `${oneLine(alert.rule).slice(0, MAX_TEXT)} (${state})${labels === '' ? '' : ` ${labels}`}`,
-    text: oneLine(summary).slice(0, MAX_TEXT),
+    title: `${cut(oneLine(alert.rule), MAX_TEXT)} (${state})${labels === '' ? '' : ` ${labels}`}`,
+    text: cut(oneLine(summary), MAX_TEXT),
   };
 }
 

@@ -5,7 +5,7 @@ import { moreText, type Message } from '../message/message.js';
 /** Limits of blocks: https://docs.slack.dev/reference/block-kit/blocks */
 const MAX_HEADER = 150;
 const MAX_SECTION = 3_000;
-const MAX_LINK = 2_000;
+const MAX_LINK = 3_000;
 
 /**
  * Blocks of a message. External texts are `plain_text`, in which Slack interprets no mentions, links or formatting;
@@ -20,8 +20,8 @@ export function slackBlocks({ title, lines, facts, alerts, more, links }: Messag
     listed.join('\n'),
   ];
   const linked = links
-    .filter(({ url }) => url.length <= MAX_LINK)
-    .map(({ text, url }) => `<${escapeAll(url, escapeSlack).replaceAll('|', '%7C')}|${text}>`);
+    .map(({ text, url }) => `<${escapeAll(url, escapeSlack).replaceAll('|', '%7C')}|${text}>`)
+    .filter((link) => link.length <= MAX_LINK);
   return [
     { type: 'header', text: plain(title, MAX_HEADER) },
     ...sections
