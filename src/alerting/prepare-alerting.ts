@@ -101,12 +101,14 @@ function wrong(problems: readonly string[]): ObservabilityError {
 
 function ruleProblemsOf(groups: readonly RuleGroup[], thresholds: readonly ThresholdRule[]): string[] {
   const ids = new Set<string>();
+  const names = new Set(groups.map(({ name }) => name));
   return [
     ...groupProblems(groups, 'code').map((problem) => `alerting.rules: ${problemText(problem)}`),
     ...thresholds.flatMap((rule, index) => {
       const name = `alerting.rules: threshold rule ${JSON.stringify(rule?.id ?? index)}`;
       const twice = ids.has(rule?.id) ? ['id: another threshold rule has the same id'] : [];
       ids.add(rule?.id);
+      if (names.has(rule?.id)) twice.push('id: a group of rules has this name');
       return [...thresholdProblems(rule), ...twice].map((problem) => `${name}, ${problem}`);
     }),
   ];

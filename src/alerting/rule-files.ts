@@ -14,17 +14,19 @@ export interface ReadRuleFiles {
 export function readRuleFiles(patterns: readonly string[]): ReadRuleFiles {
   const groups: PlacedGroup[] = [];
   const problems: string[] = [];
+  // A file that several patterns match is read once, as in Prometheus.
+  const paths = new Set<string>();
   for (const pattern of patterns) {
-    const paths = matching(pattern);
-    if (paths.length === 0) problems.push(`${pattern}: there is no such file`);
-    for (const path of paths)
-      try {
-        for (const group of loadRuleFile(readFileSync(path, 'utf8'), path))
-          groups.push({ file: path, group });
-      } catch (error) {
-        problems.push(reasonOf(error).replace(/^OBS_ALERTING: /, ''));
-      }
+    const found = matching(pattern);
+    if (found.length === 0) problems.push(`${pattern}: there is no such file`);
+    for (const path of found) paths.add(path);
   }
+  for (const path of paths)
+    try {
+      for (const group of loadRuleFile(readFileSync(path, 'utf8'), path)) groups.push({ file: path, group });
+    } catch (error) {
+      problems.push(reasonOf(error).replace(/^OBS_ALERTING: /, ''));
+    }
   return { groups, problems };
 }
 

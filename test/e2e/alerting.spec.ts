@@ -455,6 +455,7 @@ describe('an application with alerting', () => {
       rules: [
         { ...DEEP, threshold: Infinity },
         { name: 'g', rules: [{ alert: 'A', expr: 'up >' }] },
+        { name: DEEP.id, rules: [] },
       ],
       ruleFiles: ['/nowhere/rules.yml'],
       channels: [{ name: 'x', type: 'webhok' as never }],
@@ -465,6 +466,7 @@ describe('an application with alerting', () => {
     const { message } = error as Error;
     for (const text of [
       'threshold',
+      'id: a group of rules has this name',
       'group "g", rule 1 "A", expr',
       '/nowhere/rules.yml',
       'did you mean webhook',

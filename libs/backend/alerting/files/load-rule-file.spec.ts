@@ -79,6 +79,11 @@ groups:
     expect(limits[0]!.rules).toEqual([]);
   });
 
+  it('may have a label and an annotation that are called limit', () => {
+    const [group] = load(file('alert: A\nexpr: up\nlabels: { limit: 5 }\nannotations: { limit: 0x10 }'));
+    expect(group!.rules[0]).toMatchObject({ labels: { limit: '5' }, annotations: { limit: '0x10' } });
+  });
+
   it('may have anchors, aliases and merges, and more documents, which do not count', () => {
     const text = `groups:
 - name: g

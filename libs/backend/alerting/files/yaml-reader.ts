@@ -4,6 +4,8 @@ import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Node, 
 const MOST_NODES = 500_000;
 /** A rule file needs five. */
 const MOST_LEVELS = 20;
+/** Fields whose values are texts, whatever their names are. */
+const TEXTS: ReadonlySet<string> = new Set(['labels', 'annotations']);
 
 /**
  * Reads a YAML document as Prometheus does: every scalar is its literal text, whatever type YAML gives it (`yes`,
@@ -16,7 +18,8 @@ export class YamlReader {
   constructor(private readonly document: Document) {}
 
   /**
-   * Returns lists and maps of texts; only the fields named in `numbers` become numbers.
+   * Returns lists and maps of texts; only the fields named in `numbers` become numbers, except in labels
+   * and annotations.
    *
    * @throws Error for too many aliases
    */
@@ -29,7 +32,10 @@ export class YamlReader {
         .map((item) => this.read(item, numbers, name, depth + 1));
     if (isMap(here))
       return Object.fromEntries(
-        this.pairs(here, 0).map(([key, value]) => [key, this.read(value, numbers, key, depth + 1)]),
+        this.pairs(here, 0).map(([key, value]) => [
+          key,
+          this.read(value, TEXTS.has(key) ? [] : numbers, key, depth + 1),
+        ]),
       );
     return numbers.includes(name) ? numberOf(here) : textOf(here);
   }

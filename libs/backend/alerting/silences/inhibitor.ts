@@ -63,6 +63,8 @@ function compile(inhibition: Inhibition, field: string): Rule {
   for (const [side, matchers] of Object.entries({ source, target }))
     if (matcherList(matchers, `${field}.${side}`).length === 0)
       throw alertingError(`${field}.${side}`, 'has to have at least one condition');
+  if (!Array.isArray(equal) || !equal.every((name) => typeof name === 'string' && name !== ''))
+    throw alertingError(`${field}.equal`, 'has to be a list of names of labels');
   return {
     isSource: labelTest(source, `${field}.source`),
     isTarget: labelTest(target, `${field}.target`),

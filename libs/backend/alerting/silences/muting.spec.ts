@@ -93,6 +93,13 @@ describe('inhibition', () => {
     ]);
   });
 
+  it('refuses labels to compare that are no list', () => {
+    const inhibition = { source: 'severity=critical', target: 'severity=low', equal: 'cluster' as never };
+    expect(() => new IncidentRun({ inhibitions: [inhibition] })).toThrow(
+      'OBS_ALERTING: inhibitions[0].equal: has to be a list of names of labels',
+    );
+  });
+
   it('refuses rules without conditions', () => {
     expect(() => new IncidentRun({ inhibitions: [{ source: [], target: [] }] })).toThrow(
       'OBS_ALERTING: inhibitions[0].source: has to have at least one condition',

@@ -2,15 +2,15 @@ import { alertingError } from '../../alerting-error.js';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const SHORTHANDS: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-};
+const SHORTHANDS: ReadonlyMap<string, string> = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+]);
 
 /** The five fields of a cron expression: minutes, hours, days, months, weekdays. */
 export interface CronFields {
@@ -49,7 +49,7 @@ const SHAPES = [
  * @throws ObservabilityError `OBS_ALERTING` naming the invalid one of the five fields
  */
 export function parseCron(text: string, field: string): CronFields {
-  const parts = (SHORTHANDS[text.trim().toLowerCase()] ?? text).trim().split(/\s+/);
+  const parts = (SHORTHANDS.get(text.trim().toLowerCase()) ?? text).trim().split(/\s+/);
   if (parts.length !== SHAPES.length)
     throw alertingError(
       field,

@@ -115,6 +115,7 @@ describe('cron', () => {
     '*/5/2 * * * *',
     ', * * * *',
     '@never',
+    'constructor',
   ])('refuses %s', (cron) => {
     expect(() => parseCron(cron, 'cron')).toThrow(/^OBS_ALERTING: cron: /);
   });
