@@ -53,8 +53,8 @@ export function queryPages(context: QueryContext, ask: TelemetryRequests): Query
 
 /**
  * Serves the requests of the management port: Prometheus' HTTP API below `/api/v1`, and further pages below
- * `/api/telemetry` and `/api/alerting`. At most four requests run at once, so that rules and sampling get enough time;
- * 64 can wait.
+ * `/api/telemetry` and `/api/alerting`. At most four queries run at once, so that rules and sampling get enough time; 64
+ * can wait. Changes of alerting and pushed values do not wait for them.
  *
  * @param context the store, and the application's identity
  * @returns never rejects: errors are answered in the format of Prometheus
@@ -75,7 +75,7 @@ export function createQueryHandler(
       const remote = request.remote === true;
       const asked = { parameters, signal, remote, fields: () => JsonFields.of(request) };
       // A stream reads the store rarely; the management port limits the number of streams.
-      if (page.streaming || page.compound) return await page.answer(asked);
+      if (page.streaming || page.compound || page.quick) return await page.answer(asked);
       const leave = await limit.enter(signal);
       try {
         return await page.answer(asked);

@@ -171,11 +171,9 @@ groups: [{ name: '' }]
     expect(() => load(file('alert: A\nexpr: up', field))).toThrow(`OBS_ALERTING: rules/x.yml: ${problem}`);
   });
 
-  it('with the same rule twice in a group is refused', () => {
+  it('may have the same rule twice in a group, as Prometheus accepts it', () => {
     const rule = '{ alert: A, expr: up }';
-    expect(() => load(`groups: [{ name: g, rules: [${rule}, ${rule}] }]`)).toThrow(
-      'group "g", rule 2 "A": is the same as rule 1 of the group. Remove one of them',
-    );
+    expect(load(`groups: [{ name: g, rules: [${rule}, ${rule}] }]`)[0]!.rules).toHaveLength(2);
   });
 
   it.each([

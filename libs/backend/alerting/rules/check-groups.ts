@@ -71,7 +71,9 @@ function checkRules(
     const text = JSON.stringify(sorted(rule));
     const twin = seen.get(text);
     if (twin === undefined) seen.set(text, index + 1);
-    else report({ ...at, problem: `is the same as rule ${twin} of the group. Remove one of them` });
+    // In a rule file Prometheus accepts it.
+    else if (origin === 'code')
+      report({ ...at, problem: `is the same as rule ${twin} of the group. Remove one of them` });
   });
 }
 

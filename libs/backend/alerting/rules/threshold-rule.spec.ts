@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ThresholdRule } from '#contracts';
+import { ruleProblems } from './check-groups.js';
 import { thresholdProblems, thresholdRule } from './threshold-rule.js';
 
 const LAG: ThresholdRule = {
@@ -77,4 +78,11 @@ describe('A threshold rule', () => {
     );
     expect(() => thresholdRule(undefined as unknown as ThresholdRule)).toThrow(/must be a threshold rule/);
   });
+});
+
+it('a group in code that has the same rule twice is refused', () => {
+  const rule = { alert: 'A', expr: 'up' };
+  expect(ruleProblems({ name: 'g', rules: [rule, { ...rule }] })).toEqual([
+    'group "g", rule 2 "A": is the same as rule 1 of the group. Remove one of them',
+  ]);
 });

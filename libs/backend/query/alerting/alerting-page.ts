@@ -12,11 +12,11 @@ export type AlertingPage = (
   method?: QueryPage['method'],
 ) => QueryPage;
 
-/** Returns a factory of pages below `/api/alerting`. A page's result is sent as JSON. */
+/** Returns a factory of pages below `/api/alerting`. A page's result is sent as JSON; changes do not wait for queries. */
 export function alertingPage({ alerting }: QueryContext): AlertingPage {
   return (path, answer, method) => ({
     path: `/api/alerting${path}`,
-    ...(method && { method }),
+    ...(method && { method, quick: true }),
     answer: async (request): Promise<TelemetryResponse> => {
       if (!alerting) throw new QueryProblem('not_found', 'alerting is off: set the option "alerting"');
       return jsonAnswer(await answer(alerting, request));

@@ -16,11 +16,14 @@ export function backtestPages(context: QueryContext): QueryPage[] {
     page('/backtest', async (source, { parameters, signal }) => ({
       ...(await source.backtest(requestInQuery(parameters, context.now()), signal)),
     })),
-    page(
-      '/backtest',
-      async (source, { fields, signal }) => ({ ...(await source.backtest(requestOf(fields()), signal)) }),
-      'POST',
-    ),
+    {
+      ...page(
+        '/backtest',
+        async (source, { fields, signal }) => ({ ...(await source.backtest(requestOf(fields()), signal)) }),
+        'POST',
+      ),
+      quick: false,
+    },
   ];
 }
 

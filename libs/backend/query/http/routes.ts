@@ -23,6 +23,8 @@ export interface QueryPage {
   readonly form?: boolean;
   /** Whether the answer lasts until the client disconnects. */
   readonly streaming?: boolean;
+  /** Whether it takes too little time to wait for queries. */
+  readonly quick?: boolean;
   /** Whether the response consists of the responses of other pages. They count against the limit of requests, not this page. */
   readonly compound?: boolean;
   answer(request: PageRequest): TelemetryResponse | Promise<TelemetryResponse>;

@@ -226,13 +226,8 @@ export class KeptTelemetry implements TelemetryStore {
     this.#alerts?.flush();
     this.link.attempt((one) => {
       const { retention, intervalMs } = this.options;
-      trimByAgeAndCount(
-        one,
-        retention,
-        this.#trusted(nowMs),
-        intervalMs,
-        this.#evictions,
-        (tier, beforeMs) => this.#samples.expire(tier, beforeMs),
+      trimByAgeAndCount(one, retention, this.#trusted(nowMs), intervalMs, this.#evictions, (tier, beforeMs) =>
+        this.#samples.expire(tier, beforeMs),
       );
       one.reclaim(RECLAIM_BUDGET_MS);
     });

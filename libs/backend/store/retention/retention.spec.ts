@@ -94,7 +94,6 @@ describe('Retention', () => {
     store.close();
   });
 
-
   it.each([
     ['in memory', undefined],
     ['on disk', `${folder.path}/age`],

@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import { createQueryHandler } from '../query-handler.js';
+import type { QueryContext } from '../query-context.js';
+
+it('pushed values wait for no query, however many are pushed at once', async () => {
+  let endQueries: () => void = () => undefined;
+  const ended = new Promise<object>((resolve) => (endQueries = () => resolve({})));
+  const handler = createQueryHandler({
+    alerting: { backtest: () => ended, evaluate: () => Promise.resolve([]) },
+  } as unknown as QueryContext);
+  const post = (path: string, body: object) =>
+    handler({
+      method: 'POST',
+      path: `/api/alerting${path}`,
+      query: '',
+      contentType: 'application/json',
+      body: new TextEncoder().encode(JSON.stringify(body)),
+    });
+  const queries = Array.from({ length: 68 }, () => post('/backtest', { rule: 'A', fromMs: 0, toMs: 1 }));
+  const pushed = Array.from({ length: 100 }, (_, value) => post('/evaluate', { metric: 'm', value }));
+  expect(new Set((await Promise.all(pushed)).map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await post('/backtest', { rule: 'A', fromMs: 0, toMs: 1 })).status).toBe(503);
+  endQueries();
+  expect(new Set((await Promise.all(queries)).map(({ status }) => status))).toEqual(new Set([200]));
+});
