@@ -4,7 +4,7 @@ import { atMs } from './at.js';
 import { newRow, type Context } from './run/context.js';
 import { load } from './run/load.js';
 import { firstAfter } from './values/first-after.js';
-import { referenceTimes } from './values/grid.js';
+import { rangesApart, referenceTimes } from './values/grid.js';
 import { hasValues, type Row } from './values/row.js';
 import type { Loaded } from './values/samples.js';
 
@@ -27,7 +27,7 @@ async function select(
   const times = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
   const oldest = times[0]! - query.lookbackMs + 1;
   const rows: Row[] = [];
-  const wanted = { newest: times.length === 1 };
+  const wanted = { newest: times.length === 1, ...rangesApart(times, query.lookbackMs) };
   for (const series of await load(query, selector, oldest, times.at(-1)!, wanted)) {
     const row = newRow(context, series.labels);
     fill(row, series, times, query.lookbackMs, read);

@@ -5,7 +5,7 @@ import type { Context } from './run/context.js';
 import { load, packed, withoutStale } from './run/load.js';
 import type { Pace } from './run/pace.js';
 import { QueryError } from './run/query-error.js';
-import { gridOf, referenceTimes, timesOf } from './values/grid.js';
+import { gridOf, rangesApart, referenceTimes, timesOf } from './values/grid.js';
 import type { LabelSet } from './values/label-set.js';
 import type { Loaded, Samples } from './values/samples.js';
 
@@ -67,7 +67,8 @@ async function selectSamples(
   func: HintedFunction | undefined,
 ): Promise<RangeVector> {
   const ends = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
-  const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!, func ? { func } : {});
+  const wanted = { ...(func && { func }), ...rangesApart(ends, rangeMs) };
+  const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!, wanted);
   query.live?.set(selector, series.length > 0);
   return { series: series.map((loaded) => ofLoaded(loaded, query.pace)), ends, rangeMs };
 }

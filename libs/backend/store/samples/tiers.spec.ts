@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { QueryResult, SampleSeries, TierName } from '#contracts';
+import type { QueryResult, SampleSeries, SeriesSource, TierName } from '#contracts';
 import { createEngine } from '#promql';
 import { ArrayTables } from '../../../../test/support/sample-tables.js';
 import { seededRandom } from '../../../../test/support/seeded-random.js';
@@ -44,6 +44,19 @@ async function answer(store: SampleStore, expr: string, smallestRangeMs: number,
   const lookbackMs = source.lookbackMs(query.startMs, query.endMs);
   const result = await createEngine({ source, lookbackMs }).range(expr, query);
   return { result, tiers: [...source.tiersUsed] as TierName[] };
+}
+
+/** Like `answer`, but with every sample of the query's period, those between the ranges of its steps included. */
+async function answerFromAll(store: SampleStore, expr: string, smallestRangeMs: number, query: Query) {
+  const tiered = store.source({ smallestRangeMs, stepMs: query.stepMs });
+  const source: SeriesSource = {
+    select: (matchers, fromMs, toMs, options) =>
+      tiered.select(matchers, fromMs, toMs, { ...options, ranges: undefined }),
+  };
+  return createEngine({ source, lookbackMs: tiered.lookbackMs(query.startMs, query.endMs) }).range(
+    expr,
+    query,
+  );
 }
 
 interface Query {
@@ -175,6 +188,38 @@ describe('tiers of samples', () => {
     const { result } = await answer(store, 'increase(requests_total{route!="/r3"}[4h])', 4 * HOUR, query);
     expect(difference(result, growth)).toBeLessThan(0.15);
   });
+
+  // The first ranges begin within chunks, the second ones where chunks do.
+  it.each([5, 10])(
+    'answers steps whose ranges are apart without the raw samples between them',
+    async (minutes) => {
+      const store = filled(9);
+      const query = { startMs: BASE + 2 * HOUR + minutes * 60_000, endMs: BASE + 9 * HOUR, stepMs: 2 * HOUR };
+      const exprs = [
+        ...EXACT,
+        ...NEAR.map(([expr]) => expr),
+        'irate(requests_total[10m])',
+        'timestamp(depth)',
+      ];
+      const compare = async () => {
+        const samples = { needed: 0, all: 0 };
+        for (const expr of exprs) {
+          const { result } = await answer(store, expr, 600_000, query);
+          const all = await answerFromAll(store, expr, 600_000, query);
+          expect([expr, result.value]).toEqual([expr, all.value]);
+          samples.needed += result.stats.samples;
+          samples.all += all.stats.samples;
+        }
+        return samples;
+      };
+      const fromRaw = await compare();
+      expect(fromRaw.needed).toBeLessThan(fromRaw.all * 0.7);
+      store.evict('raw', BASE + 6 * HOUR);
+      const joined = await compare();
+      expect(joined.needed).toBeLessThan(joined.all);
+      expect((await answer(store, 'depth', 600_000, query)).tiers).toEqual(['1m', 'raw']);
+    },
+  );
 
   it('leaves out tiers of which the smallest range holds fewer than four points', async () => {
     const store = filled(7);

@@ -47,6 +47,12 @@ export interface SelectOptions {
   readonly func?: HintedFunction;
   /** Whether only the newest sample of each series is needed: a source may omit earlier ones. */
   readonly newest?: boolean;
+  /**
+   * The ranges in which samples are needed, when there are samples between them that no step of a query reads: they are
+   * `rangeMs` long (begin exclusive, end inclusive), and end at `firstMs` and every `stepMs` after it. A source may omit
+   * other samples; one that sets `coarsestMs` keeps those that are at most 1.1 times as long before a range.
+   */
+  readonly ranges?: { readonly firstMs: number; readonly stepMs: number; readonly rangeMs: number };
   /** Whether the same array of matchers will be used again: a source may cache the selected series. */
   readonly repeated?: boolean;
 }

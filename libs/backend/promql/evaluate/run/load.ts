@@ -9,7 +9,7 @@ import type { Pace } from './pace.js';
 const PART = 500_000;
 
 /** The required part of a selector's samples. */
-export type Wanted = Pick<SelectOptions, 'func' | 'newest'>;
+export type Wanted = Pick<SelectOptions, 'func' | 'newest' | 'ranges'>;
 
 /** The series of a selector from `fromMs` to `toMs`, read once per query and required part. */
 export function load(
@@ -20,7 +20,9 @@ export function load(
   wanted: Wanted = {},
 ): Promise<readonly Loaded[]> {
   const { matchers, text } = knownMatchers(selector);
-  const key = `${fromMs} ${toMs} ${wanted.func ?? ''} ${wanted.newest ? 1 : 0} ${text}`;
+  const { func = '', newest, ranges } = wanted;
+  const apart = ranges ? `${ranges.stepMs} ${ranges.rangeMs}` : '';
+  const key = `${fromMs} ${toMs} ${func} ${newest ? 1 : 0} ${apart} ${text}`;
   let loading = query.loaded.get(key);
   if (!loading) query.loaded.set(key, (loading = read(query, matchers, fromMs, toMs, wanted)));
   return loading;

@@ -1,3 +1,5 @@
+import type { SelectOptions } from '#contracts';
+
 /** The times at which an expression is evaluated. */
 export interface Grid {
   readonly startMs: number;
@@ -24,4 +26,11 @@ export function referenceTimes(grid: Grid, atMs: number | undefined, offsetMs: n
   const times = atMs === undefined ? timesOf(grid) : new Float64Array(grid.count).fill(atMs);
   if (offsetMs) for (let i = 0; i < times.length; i++) times[i]! -= offsetMs;
   return times;
+}
+
+/** The ranges before equally spaced times, as a hint for a source; no hint when they overlap or touch. */
+export function rangesApart(ends: Float64Array, rangeMs: number): Pick<SelectOptions, 'ranges'> {
+  // With `@`, all ends are equal.
+  const stepMs = ends.length > 1 ? ends[1]! - ends[0]! : 0;
+  return stepMs > rangeMs ? { ranges: { firstMs: ends[0]!, stepMs, rangeMs } } : {};
 }

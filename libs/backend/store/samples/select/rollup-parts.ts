@@ -3,7 +3,7 @@ import { ByteReader } from '../encoding/byte-reader.js';
 import type { OpenChunk } from '../encoding/open-chunk.js';
 import { fillAbsent } from '../encoding/words.js';
 import { slotOf } from '../index/groups.js';
-import { decodePoints } from '../rollup/decode-points.js';
+import { decodePoints, type DecodedPoints } from '../rollup/decode-points.js';
 import type { RollupColumns, RollupTier } from '../rollup/rollup-format.js';
 import { isReset } from '../rollup/is-reset.js';
 import type { Extra, Part, Wanted } from './part.js';
@@ -38,8 +38,8 @@ export class RollupReader {
   }
 
   private part(chunk: OpenChunk, times: Float64Array, { from, to }: Stretch): Part {
-    let known: { id: number; columns: RollupColumns | undefined } | undefined;
-    const columnsOf = ({ id, isCounter }: Wanted): RollupColumns | undefined => {
+    let known: { id: number; columns: DecodedPoints | undefined } | undefined;
+    const columnsOf = ({ id, isCounter }: Wanted): DecodedPoints | undefined => {
       if (known?.id === id) return known.columns;
       const start = chunk.starts[slotOf(id)] ?? -1;
       const columns =
@@ -79,13 +79,21 @@ export class RollupReader {
 
   private extrasOf(
     series: Wanted,
-    columns: RollupColumns,
+    columns: DecodedPoints,
     times: Float64Array,
     { from, to }: Stretch,
   ): Extra[] {
     const extras: Extra[] = [];
     const isPlainCounter = series.isCounter && !this.func;
     let before = this.before.get(series.id);
+    const { firstIncrease } = columns;
+    if (firstIncrease !== undefined) {
+      // A steady counter may have been reset before its first point only.
+      const point = { timeMs: times[0]!, last: columns.last[0]!, increase: firstIncrease };
+      if (isPlainCounter && from === 0) this.addGrowth(series, before, point, extras);
+      this.before.set(series.id, columns.last[to - 1]!);
+      return extras;
+    }
     for (let i = 0; i < to; i++) {
       const timeMs = times[i]!;
       if (columns.counts[i]! > 0) {

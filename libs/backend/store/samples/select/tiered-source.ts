@@ -15,6 +15,7 @@ import type { ChunkCache } from './chunk-cache.js';
 import { membersByGroup, wantedOf } from './members.js';
 import type { Part, Wanted } from './part.js';
 import { coarsestOf, lookbackOf, planTiers, tierOf, type PlannedTier } from './plan-tiers.js';
+import { touches, withMargin, type NeededRanges } from './needed-ranges.js';
 import { newestSamples } from './newest-samples.js';
 import { byTime, chunkParts, WindowsView } from './raw-parts.js';
 import { SeriesReader } from './read-series.js';
@@ -32,6 +33,8 @@ interface Selection {
   readonly planned: readonly PlannedTier[];
   readonly windows: WindowsView;
   readonly func: HintedFunction | undefined;
+  /** Where samples are needed; undefined for the whole period. */
+  readonly needed: NeededRanges | undefined;
   readonly maxSamples: number;
   readonly pace: Pace;
 }
@@ -83,13 +86,15 @@ export class StoredSource implements TieredSource {
     matchers: readonly SeriesMatcher[],
     fromMs: number,
     toMs: number,
-    { signal, maxSamples = Infinity, func, repeated = false }: SelectOptions,
+    { signal, maxSamples = Infinity, func, ranges, repeated = false }: SelectOptions,
   ): Promise<readonly SampleSeries[]> {
     const { memory } = this;
+    const planned = planTiers(memory, this.options, { fromMs, toMs });
     const selection: Selection = {
-      planned: planTiers(memory, this.options, { fromMs, toMs }),
+      planned,
       windows: new WindowsView(memory.windows),
       func,
+      needed: ranges && withMargin(ranges, coarsestOf(planned)),
       maxSamples,
       pace: new Pace(signal),
     };
@@ -180,7 +185,7 @@ export class StoredSource implements TieredSource {
     return found;
   }
 
-  private async partsOf(group: number, { planned, windows, func, pace }: Selection): Promise<Part[]> {
+  private async partsOf(group: number, { planned, windows, func, needed, pace }: Selection): Promise<Part[]> {
     const { tables, onError } = this.memory;
     const parts: Part[] = [];
     for (const { tier, range } of planned) {
@@ -188,6 +193,8 @@ export class StoredSource implements TieredSource {
       const reader = rollup && new RollupReader(rollup, func);
       const before = parts.length;
       for (const row of [...tables.chunks(tier, [group], range.fromMs, range.toMs + 1)].sort(byTime)) {
+        // Each rolled-up chunk is read: the growth of a counter continues from one to the next.
+        if (!rollup && needed && !touches(needed, row.fromMs, row.toMs)) continue;
         try {
           const chunk = this.cache.open(row);
           parts.push(...(reader ? reader.parts(chunk, range) : chunkParts(chunk, range, windows.ranges)));
