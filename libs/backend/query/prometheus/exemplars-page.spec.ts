@@ -15,7 +15,13 @@ const kept = [
   ...[exemplar(FAST, 1_000, 0.01), exemplar(FAST, 2_000, 0.09), exemplar(SLOW, 3_000, 0.05)],
   ...[exemplar(SLOW, 11_000, 0.7), exemplar(FAST, 12_000, 0.02), exemplar(SLOW, 20_000, 0.6)],
 ];
-const store: Partial<TelemetryStore> = { exemplars: async () => kept };
+const limits: unknown[] = [];
+const store: Partial<TelemetryStore> = {
+  exemplars: async (_anyOf, _fromMs, _toMs, _signal, most) => {
+    limits.push(most);
+    return kept.slice(0, most);
+  },
+};
 const ask = createQueryHandler({
   store: store as TelemetryStore,
   service: { name: 'shop', job: 'shop', instance: 'shop:1' },
@@ -39,17 +45,15 @@ async function exemplars(query: string): Promise<unknown> {
   return error ?? data?.map((series) => [series.seriesLabels.le, series.exemplars.map(({ value }) => value)]);
 }
 
-it('exemplars are all that there are, or the largest of each part of their time', async () => {
-  const all = [
+it('lists the exemplars that the store finds, by series, of which it takes at most as many as are asked for', async () => {
+  expect(await exemplars('')).toEqual([
     ['0.1', ['0.01', '0.09', '0.02']],
     ['1', ['0.05', '0.7', '0.6']],
-  ];
-  expect(await exemplars('')).toEqual(all);
-  expect(await exemplars('&limit=6')).toEqual(all);
-  expect(await exemplars('&limit=2')).toEqual([
-    ['0.1', ['0.09']],
-    ['1', ['0.7']],
   ]);
-  expect(await exemplars('&limit=1')).toEqual([['1', ['0.7']]]);
+  expect(await exemplars('&limit=3')).toEqual([
+    ['0.1', ['0.01', '0.09']],
+    ['1', ['0.05']],
+  ]);
+  expect(limits).toEqual([Infinity, 3]);
   expect(await exemplars('&limit=0')).toMatch(/^invalid parameter "limit"/);
 });

@@ -34,29 +34,11 @@ async function answer(
   // Prometheus answers the same.
   if (selectors.length === 0) return jsonParts([], NO_CONTENT);
   const limit = parameters.whole('limit', { least: 1, most: MOST_PARTS, missing: Infinity });
-  const all = await store.exemplars(selectors.map(matchersOf), startMs, endMs, signal);
-  const found = largestOfParts(all, limit);
+  const found = await store.exemplars(selectors.map(matchersOf), startMs, endMs, signal, limit);
   const pace = new Pace(signal);
   const series = await sortPaced([...bySeries(found)], (a, b) => inOrder(a.labels, b.labels), pace);
   for (const { exemplars } of series) exemplars.sort((a, b) => a.timeMs - b.timeMs);
   return success(listed(series));
-}
-
-/** At most `limit` exemplars: if there are more, the largest of each of `limit` equal parts of their time range. */
-function largestOfParts(all: readonly ExemplarEntry[], limit: number): readonly ExemplarEntry[] {
-  if (all.length <= limit) return all;
-  let [fromMs, toMs] = [Infinity, -Infinity];
-  for (const { timeMs } of all) {
-    fromMs = Math.min(fromMs, timeMs);
-    toMs = Math.max(toMs, timeMs);
-  }
-  const lengthMs = (toMs - fromMs + 1) / limit;
-  const largest = new Map<number, ExemplarEntry>();
-  for (const one of all) {
-    const part = Math.floor((one.timeMs - fromMs) / lengthMs);
-    if (one.value >= (largest.get(part)?.value ?? -Infinity)) largest.set(part, one);
-  }
-  return [...largest.values()];
 }
 
 function bySeries(found: readonly ExemplarEntry[]): Iterable<SeriesExemplars> {

@@ -133,11 +133,13 @@ export interface ExemplarTable extends RecordTable<ExemplarEntry> {
    * Exemplars of the selected series, in order of arrival. Exemplars of one series share their labels object.
    *
    * @param isMeant selects series; called once per series
+   * @param most if there are more, the largest of each of so many equal parts of their time range. Default: all
    */
   find(
     isMeant: (labels: ExemplarEntry['labels']) => boolean,
     fromMs: number,
     toMs: number,
+    most?: number,
   ): Sliced<readonly ExemplarEntry[]>;
   /** Estimated size. */
   readonly bytes: number;

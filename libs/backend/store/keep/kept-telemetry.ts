@@ -175,11 +175,12 @@ export class KeptTelemetry implements TelemetryStore {
     fromMs: number,
     toMs: number,
     signal?: AbortSignal,
+    most?: number,
   ): Promise<readonly ExemplarEntry[]> {
     const tests = anyOf.map((matchers) => matchers.map(seriesMatcher));
     const isMeant = (labels: ExemplarEntry['labels']): boolean =>
       tests.some((all) => all.every((matches) => matches(labels)));
-    return this.#count(({ exemplars }) => exemplars.find(isMeant, fromMs, toMs), signal);
+    return this.#count(({ exemplars }) => exemplars.find(isMeant, fromMs, toMs, most), signal);
   }
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog> {

@@ -174,12 +174,16 @@ export interface TelemetryStore extends RuleResults {
   /**
    * Exemplars of series that match at least one list of matchers, in order of arrival. Exemplars of one series share
    * their labels object.
+   *
+   * @param most if there are more, the largest of each of so many equal parts of their time range; a whole number.
+   *   Default: all
    */
   exemplars(
     anyOf: readonly (readonly SeriesMatcher[])[],
     fromMs: number,
     toMs: number,
     signal?: AbortSignal,
+    most?: number,
   ): Promise<readonly ExemplarEntry[]>;
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog>;

@@ -2,6 +2,7 @@ import type { ExemplarEntry, Sliced } from '#contracts';
 import { labelText } from '../label-text.js';
 import type { ExemplarTable, TrimOptions } from '../store-driver.js';
 import { Deque } from './deque.js';
+import { largestOfParts } from './largest-of-parts.js';
 import { trimOldest } from './trim-oldest.js';
 
 /** Size of an exemplar in V8, and of a series without its text. */
@@ -38,6 +39,7 @@ export class MemoryExemplars implements ExemplarTable {
     isMeant: (labels: ExemplarEntry['labels']) => boolean,
     fromMs: number,
     toMs: number,
+    most = Infinity,
   ): Sliced<readonly ExemplarEntry[]> {
     const meant = new Set<Series>();
     let looked = 0;
@@ -45,15 +47,20 @@ export class MemoryExemplars implements ExemplarTable {
       if (isMeant(series.labels)) meant.add(series);
       if (++looked % AT_ONCE === 0) yield;
     }
-    const found: ExemplarEntry[] = [];
+    const found: Kept[] = [];
     // Entries removed during the iteration are not found; later ones are left to the next query.
     for (let at = 0; at < this.#entries.length && meant.size > 0; at++) {
-      const { series, ...entry } = this.#entries.at(at) as Kept;
+      const entry = this.#entries.at(at) as Kept;
       const isWithin = entry.timeMs >= fromMs && entry.timeMs <= toMs;
-      if (isWithin && meant.has(series)) found.push({ labels: series.labels, ...entry });
+      if (isWithin && meant.has(entry.series)) found.push(entry);
       if (++looked % AT_ONCE === 0) yield;
     }
-    return found;
+    const entries: ExemplarEntry[] = [];
+    for (const { series, ...entry } of largestOfParts(found, most)) {
+      entries.push({ labels: series.labels, ...entry });
+      if (++looked % AT_ONCE === 0) yield;
+    }
+    return entries;
   }
 
   trim(options: TrimOptions): number {

@@ -2,6 +2,7 @@ import type { ExemplarEntry, Sliced } from '#contracts';
 import { cleanText } from '../clean-text.js';
 import { labelsOf, labelText } from '../label-text.js';
 import type { ExemplarTable, TrimOptions } from '../store-driver.js';
+import { ExemplarSearch, type ExemplarRow } from './exemplar-search.js';
 import type { SqliteSession } from './sqlite-session.js';
 
 export const EXEMPLAR_SCHEMA = `
@@ -11,34 +12,28 @@ CREATE TABLE exemplars(id INTEGER PRIMARY KEY, time INTEGER, series INTEGER, val
 /** Bytes of a row, and of a series without its text; the index stores the text again. */
 const ROW_BYTES = 85;
 const SERIES_BYTES = 30;
-/** Rows and series processed per step. */
-const ROWS_AT_ONCE = 10_000;
+/** Series processed per step. */
 const SERIES_AT_ONCE = 2000;
 /** Share of rows that must be deleted before series without exemplars are searched for. */
 const SWEEP_SHARE = 1 / 8;
 
-interface Row {
-  time: number;
-  series: number;
-  value: number;
-  trace: string;
-  span: string;
-}
-
 /** Exemplars in SQLite tables. */
 export class SqliteExemplars implements ExemplarTable {
   readonly #series = new Map<string, number>();
+  readonly #search: ExemplarSearch;
   #count = 0;
   #nextSeries = 1;
   #seriesBytes = 0;
   #goneSinceSweep = 0;
 
   constructor(private readonly session: SqliteSession) {
+    this.#search = new ExemplarSearch(session);
     this.reload();
   }
 
   reload(): void {
     this.#series.clear();
+    this.#search.forget();
     this.#seriesBytes = 0;
     this.#nextSeries = 1;
     for (const { id, labels } of this.session.all<{ id: number; labels: string }>(
@@ -67,33 +62,15 @@ export class SqliteExemplars implements ExemplarTable {
     isMeant: (labels: ExemplarEntry['labels']) => boolean,
     fromMs: number,
     toMs: number,
+    most = Infinity,
   ): Sliced<readonly ExemplarEntry[]> {
     const meant = yield* this.#meant(isMeant);
     const found: ExemplarEntry[] = [];
     if (meant.size === 0) return found;
-    const ids = JSON.stringify([...meant.keys()]);
-    const last = this.session.number('SELECT max(id) FROM exemplars');
-    let from = this.session.number('SELECT min(id) FROM exemplars');
-    for (; from <= last && this.#count > 0; from += ROWS_AT_ONCE) {
-      const rows = this.session.all<Row>(
-        `SELECT time, series, value, trace, span FROM exemplars WHERE id BETWEEN ? AND ? AND time BETWEEN ? AND ?
-           AND series IN (SELECT value FROM json_each(?)) ORDER BY id`,
-        from,
-        Math.min(from + ROWS_AT_ONCE - 1, last),
-        fromMs,
-        toMs,
-        ids,
-      );
-      for (const { time, series, value, trace, span } of rows)
-        found.push({
-          labels: meant.get(series) ?? {},
-          value,
-          timeMs: time,
-          traceId: trace,
-          spanId: span,
-        });
-      yield;
-    }
+    const add = ({ time, series, value, trace, span }: ExemplarRow): void =>
+      void found.push({ labels: meant.get(series) ?? {}, value, timeMs: time, traceId: trace, spanId: span });
+    const series = JSON.stringify([...meant.keys()]);
+    yield* this.#search.each({ fromMs, toMs, series }, most, add);
     return found;
   }
 
