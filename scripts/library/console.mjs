@@ -39,13 +39,7 @@ export async function bundleConsole(folder) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const names = Object.keys(metafile.outputs).map((path) => basename(path));
-  const one = (ending) => names.find((name) => name.startsWith('main-') && name.endsWith(ending));
-  const page = readFileSync(join(SOURCE, 'web/index.html'), 'utf8');
-  writeFileSync(
-    join(unfinished, 'index.html'),
-    page.replace('STYLE', one('.css')).replace('SCRIPT', one('.js')),
-  );
+  writeFileSync(join(unfinished, 'index.html'), pageOf(metafile.outputs));
   for (const name of readdirSync(unfinished)) {
     const file = join(unfinished, name);
     writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
@@ -53,6 +47,19 @@ export async function bundleConsole(folder) {
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
+}
+
+/** The page, with the names of its files. What its script imports at once is named as well, so that it is not loaded after it. */
+function pageOf(outputs) {
+  const main = (ending) =>
+    Object.keys(outputs).find((path) => basename(path).startsWith('main-') && path.endsWith(ending));
+  const parts = outputs[main('.js')].imports
+    .filter(({ kind }) => kind === 'import-statement')
+    .map(({ path }) => basename(path));
+  return readFileSync(join(SOURCE, 'web/index.html'), 'utf8')
+    .replace(/^.*PARTS.*\n/m, (line) => parts.map((part) => line.replace('PARTS', part)).join(''))
+    .replace('STYLE', basename(main('.css')))
+    .replace('SCRIPT', basename(main('.js')));
 }
 
 /** Names of the files that have to come before the first page is seen; what is loaded on demand is not among them. */

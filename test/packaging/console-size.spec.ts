@@ -20,6 +20,13 @@ describe('The files of the console', () => {
     expect(names.reduce((sum, name) => sum + bytesOf(`${name}.gz`), 0)).toBeLessThanOrEqual(90 * KIB);
   });
 
+  it('that the first page needs are all named in it, so that none is loaded after another', () => {
+    const page = gunzipSync(readFileSync(join(FOLDER, 'index.html.gz'))).toString();
+    const [, ...assets] = firstLoad();
+    expect(assets.length).toBeGreaterThan(2);
+    expect(assets.filter((name) => !page.includes(`"console/assets/${name}"`))).toEqual([]);
+  });
+
   it('are 1 MB of the package at most', () => {
     const names = readdirSync(FOLDER);
     expect(names.reduce((sum, name) => sum + bytesOf(name), 0)).toBeLessThanOrEqual(1024 * KIB);

@@ -1,6 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Alert, Incident } from '#contracts';
-import { ruleGroups } from '../../web/api/alerting.js';
+import type { Alert, Incident, RuleGroupStatus } from '#contracts';
 import { tracesIn, type TraceItem } from '../../web/api/telemetry.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { secondsText } from '../../web/format/numbers.js';
@@ -22,7 +21,13 @@ const YOUNG_MS = 3_600_000;
 const TRACES = 8;
 
 /** What there is to see of an incident: the graph of the chosen alert in its time, and traces of that time. */
-export function IncidentEvidence({ incident }: { readonly incident: Incident }) {
+export function IncidentEvidence({
+  incident,
+  groups,
+}: {
+  readonly incident: Incident;
+  readonly groups: readonly RuleGroupStatus[];
+}) {
   const { alerts } = incident;
   const alert = alerts.find(({ fingerprint }) => fingerprint === param('alert')) ?? alerts[0];
   const stepMs = nowMs() - incident.openedAtMs < YOUNG_MS ? STEP_MS.young : STEP_MS.old;
@@ -34,7 +39,7 @@ export function IncidentEvidence({ incident }: { readonly incident: Incident }) 
   if (!alert) return null;
   return (
     <div class="grid">
-      <AlertGraph key={alert.fingerprint} alert={alert} period={period} times={times} />
+      <AlertGraph key={alert.fingerprint} alert={alert} groups={groups} period={period} times={times} />
       <Panel
         title="Traces of this time"
         actions={
@@ -56,16 +61,18 @@ export function IncidentEvidence({ incident }: { readonly incident: Incident }) 
 
 function AlertGraph({
   alert,
+  groups,
   period,
   times,
 }: {
   readonly alert: Alert;
+  readonly groups: readonly RuleGroupStatus[];
   readonly period: Period;
   readonly times: Record<string, string | undefined>;
 }) {
   const asked = useQuery(
     async (abort) => {
-      const found = rulesNamed((await ruleGroups(abort)) ?? [], alert.rule);
+      const found = rulesNamed(groups, alert.rule);
       const one = found.find(({ group }) => group.name === alert.group) ?? found[0];
       return { result: one && (await backtestOf(one, period, '', abort)) };
     },

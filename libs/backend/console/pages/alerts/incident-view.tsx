@@ -1,5 +1,5 @@
 import type { Alert, Incident } from '#contracts';
-import { incidentOf } from '../../web/api/alerting.js';
+import { incidentOf, ruleGroups } from '../../web/api/alerting.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { DataTable } from '../../web/parts/data-table.js';
 import { Answered } from '../../web/parts/notice.js';
@@ -15,10 +15,17 @@ import { SilenceForm } from './silence-form.js';
 
 /** One incident: its alerts, what can be done, what there is to see, and what happened. */
 export function IncidentView({ id }: { readonly id: string }) {
-  const asked = useQuery((abort) => incidentOf(id, abort), [id, period.value]);
+  const asked = useQuery(
+    async (abort) => {
+      // The graph of an alert needs its rule: asked together, it is there earlier.
+      const [about, groups] = await Promise.all([incidentOf(id, abort), ruleGroups(abort)]);
+      return { ...about, groups: groups ?? [] };
+    },
+    [id, period.value],
+  );
   return (
     <Answered asked={asked} height={320}>
-      {({ incident, timeline }) => (
+      {({ incident, timeline, groups }) => (
         <>
           <Panel
             title={incident.title}
@@ -36,7 +43,7 @@ export function IncidentView({ id }: { readonly id: string }) {
             <ChosenSilence incident={incident} />
             {incident.state !== 'resolved' && <IncidentDeeds incident={incident} />}
           </Panel>
-          <IncidentEvidence incident={incident} />
+          <IncidentEvidence incident={incident} groups={groups} />
           <Panel title="Timeline">
             <DataTable
               caption="What happened, oldest first"
