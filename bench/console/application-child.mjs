@@ -7,9 +7,11 @@ import { NestFactory } from '@nestjs/core';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import { ManagementServer, ObservabilityModule } from '../../dist/esm/index.js';
 import { TracingService } from '../../dist/esm/tracing.js';
+import { LATENCY } from './application.mjs';
 
 const [directory] = process.argv.slice(2);
 const LINES_EVERY_MS = 20;
+const SLOW = { name: 'bench', interval: '5s', rules: [{ alert: 'Slow', expr: `${LATENCY} > 0` }] };
 let answered = 0;
 
 class Orders {
@@ -34,6 +36,7 @@ Module({
       tracing: { samplingRatio: 1 },
       logging: { destination: { write: () => true } },
       store: { enabled: true, ...(directory && { directory }) },
+      ...(directory && { alerting: { rules: [SLOW] } }),
       console: true,
     }),
   ],

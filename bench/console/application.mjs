@@ -6,9 +6,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+/** What the alert of an application with stored telemetry judges. */
+export const LATENCY =
+  'histogram_quantile(0.95, sum by (le, http_route) (rate(http_server_request_duration_seconds_bucket[5m])))';
+
 const program = fileURLToPath(new URL('application-child.mjs', import.meta.url));
 
-/** @param directory of the store; default: in memory */
+/** @param directory of the store, with a rule that fires; default: in memory, without one */
 export async function startApplication({ directory } = {}) {
   const child = fork(program, directory === undefined ? [] : [directory], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
