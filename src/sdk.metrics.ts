@@ -1,5 +1,6 @@
 import { Inject, Injectable, type Provider } from '@nestjs/common';
 import {
+  bareHost,
   EXPORTER_STATUSES,
   OBSERVABILITY_OPTIONS,
   type ExportedSignal,
@@ -124,7 +125,7 @@ function component(type: string) {
 
 function serverOf(endpoint: string) {
   const { hostname = '', port = '', protocol = '' } = URL.canParse(endpoint) ? new URL(endpoint) : {};
-  return { server_address: hostname, server_port: port || (protocol === 'https:' ? '443' : '80') };
+  return { server_address: bareHost(hostname), server_port: port || (protocol === 'https:' ? '443' : '80') };
 }
 
 export const sdkMetricsProviders: Provider[] = [SdkMetrics];

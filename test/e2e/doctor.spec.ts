@@ -27,6 +27,7 @@ import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { doctorCommand } from '../../libs/tooling/cli/doctor.command.js';
 import { initCommand } from '../../libs/tooling/cli/init.command.js';
 import { freePort } from '../support/free-port.js';
+import { hasIpv6 } from '../support/ipv6.js';
 import { nest11Project, writeProject } from '../support/nest-projects.js';
 
 const silent = { out: () => undefined, err: () => undefined };
@@ -363,6 +364,18 @@ describe('doctor of a running application', () => {
       expect.objectContaining({
         check: 'port',
         what: `${url} is used by the service "mails"; this application is "orders".`,
+      }),
+    ]);
+  });
+
+  (hasIpv6 ? it : it.skip)('asks an IPv6 address', async () => {
+    const url = await start({ service: { name: 'mails' }, management: { port: 0, host: '::1' } });
+    env = { METRICS_PORT: new URL(url).port, METRICS_HOST: '::1' };
+    const { findings } = await doctor();
+    expect(findings).toEqual([
+      expect.objectContaining({
+        check: 'port',
+        what: expect.stringContaining(`${url} is used by the service "mails"`),
       }),
     ]);
   });

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManagementServer } from 'nestjs-observability';
 import { firstValueFrom, from, take, toArray, type Observable } from 'rxjs';
 import { freePort } from '../support/free-port.js';
+import { hasIpv6 } from '../support/ipv6.js';
 import { PROTO, startGrpcReports, type Answer, type Ask, type Reports } from '../support/grpc-app.js';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { tellsOfRequests } from '../support/report-story.js';
@@ -185,4 +186,23 @@ describe('A microservice over gRPC', () => {
     const active = { rpc_system_name: 'grpc', rpc_method: 'shop.Reports/Count' };
     expect(metricValue(page, 'rpc_server_active_requests', active)).toBe(0);
   });
+});
+
+(hasIpv6 ? it : it.skip)('A microservice over gRPC on IPv6 has addresses without brackets on both sides', async () => {
+  const [story, port] = [new Story(), await freePort()];
+  const app = await startGrpcReports(story, port, '[::1]');
+  try {
+    const { traceId, traceparent } = inbound();
+    const url = await app.getUrl();
+    expect(await (await fetch(`${url}/ask/4`, { headers: { traceparent } })).text()).toBe('8');
+    const sides = (await story.spansOf(traceId, 'GET /ask/:id')).filter(({ name }) => name === REPORT);
+    expect(sides.find(({ kind }) => kind === SpanKind.CLIENT)?.attributes).toMatchObject({
+      ...{ 'server.address': '::1', 'server.port': port },
+    });
+    expect(sides.find(({ kind }) => kind === SpanKind.SERVER)?.attributes).toMatchObject({
+      ...{ 'network.peer.address': '::1', 'network.peer.port': expect.any(Number) },
+    });
+  } finally {
+    await app.close();
+  }
 });

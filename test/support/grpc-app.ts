@@ -151,11 +151,18 @@ class ReportsController {
 
 export const PROTO = fileURLToPath(new URL('./reports.proto', import.meta.url));
 
-/** @param port for serving and calling */
-export async function startGrpcReports(story: Story, port: number): Promise<INestApplication> {
+/**
+ * @param port for serving and calling
+ * @param host the same; an IPv6 address with brackets
+ */
+export async function startGrpcReports(
+  story: Story,
+  port: number,
+  host = '127.0.0.1',
+): Promise<INestApplication> {
   const transport: GrpcOptions & { transport: Transport.GRPC } = {
     transport: Transport.GRPC,
-    options: { package: 'shop', protoPath: PROTO, url: `127.0.0.1:${port}` },
+    options: { package: 'shop', protoPath: PROTO, url: `${host}:${port}` },
   };
   @Module({
     imports: [

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ObservabilityError, type ManagementEndpoint, type ManagementOptions } from '#contracts';
+import { hasIpv6 } from '../../../test/support/ipv6.js';
 import { ask, LISTENING, sendRaw } from '../../../test/support/management.js';
 import type { ManagementServer } from './management-server.js';
 
@@ -197,6 +198,15 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
     await Promise.all(hoard.map((socket) => Promise.race([once(socket, 'connect'), once(socket, 'close')])));
     expect((await ask(`${url}/text`)).status).toBe(200);
     for (const socket of hoard) socket.destroy();
+  });
+
+  (hasIpv6 ? it : it.skip).each(['::1', '[::1]'])('listens on %s', async (host) => {
+    const { url = '' } = await start({ host });
+    expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    expect((await ask(`${url}/text?q=1`)).body).toBe('q=1');
+    const taken = new URL(url);
+    const error: unknown = await start({ host, port: Number(taken.port) }).catch((caught: unknown) => caught);
+    expect((error as Error).message).toContain(`the management port ${taken.host} cannot be opened`);
   });
 
   it('says what to do when the port is taken', async () => {

@@ -1,6 +1,13 @@
 import { Inject, Injectable, Logger, Optional, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { OBSERVABILITY_OPTIONS, ObservabilityError, errorCode, type ResolvedOptions } from '#contracts';
+import {
+  bareHost,
+  errorCode,
+  OBSERVABILITY_OPTIONS,
+  ObservabilityError,
+  withPort,
+  type ResolvedOptions,
+} from '#contracts';
 import { PortListener, readTls, type OpenPort, type PortSettings, type PortThread } from '#listener';
 import { isReadOnTerminal } from '#options';
 import { ManagementHandler } from './management.handler.js';
@@ -29,8 +36,7 @@ export class ManagementServer implements OnModuleInit {
     const address = this.port?.address;
     if (!address) return undefined;
     const scheme = this.options.management.tlsCertFile === undefined ? 'http' : 'https';
-    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-    return `${scheme}://${host}:${address.port}`;
+    return `${scheme}://${withPort(address.address, address.port)}`;
   }
 
   async onModuleInit(): Promise<void> {
@@ -59,7 +65,9 @@ export class ManagementServer implements OnModuleInit {
 
   private async open(): Promise<void> {
     const { management } = this.options;
-    const { port, host } = management;
+    const { port } = management;
+    // Node.js takes the brackets for a part of a name.
+    const host = bareHost(management.host);
     const tls = readTls(management);
     const settings: PortSettings = {
       port,
@@ -74,7 +82,7 @@ export class ManagementServer implements OnModuleInit {
     } catch (error) {
       throw new ObservabilityError(
         'OBS_PORT_UNAVAILABLE',
-        `the management port ${host}:${port} cannot be opened (${errorCode(error)}). ` +
+        `the management port ${withPort(host, port)} cannot be opened (${errorCode(error)}). ` +
           'Set management.port (METRICS_PORT) or management.host (METRICS_HOST) to a free address, port 0 to have one ' +
           'chosen, or management.enabled to false.',
         { cause: error },

@@ -1,4 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
+import { splitAddress } from '#contracts';
 import { discovered, hasMethods } from '#container';
 import type { OpenCall } from '#tracing';
 import { observeCall } from './observed-call.js';
@@ -87,7 +88,7 @@ const keyOf = ({ address, connectionId, requestId }: CommandEvent): string =>
   `${address} ${String(connectionId)} ${requestId}`;
 
 function callOf({ commandName, command = {}, databaseName, address }: CommandEvent) {
-  const [, host = address, port] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(address) ?? [];
+  const { host = address, port } = splitAddress(address) ?? {};
   const target = command[commandName];
   // `getMore` has the number of its cursor there.
   const collection = typeof target === 'string' ? target : command['collection'];
@@ -98,7 +99,7 @@ function callOf({ commandName, command = {}, databaseName, address }: CommandEve
   return {
     ...({ system: 'mongodb', operation: commandName, namespace: databaseName, host } as const),
     ...(typeof collection === 'string' && { collection }),
-    ...(port !== undefined && { port: Number(port) }),
+    ...(port !== undefined && { port }),
     ...(batchSize > 1 && { batchSize }),
   };
 }

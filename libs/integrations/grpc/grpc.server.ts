@@ -1,5 +1,6 @@
 import { context, SpanKind, trace, type Attributes } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { splitAddress } from '#contracts';
 import type { OutcomeListener } from '#kernel';
 import { type Completion, type TracingRuntime, handlerComplete, inboundContext, runHandler } from '#tracing';
 import {
@@ -137,12 +138,9 @@ const withStatus =
     });
   };
 
-/** The port is behind the last colon: grpc-js writes addresses of IPv6 without brackets. */
-const PEER = /^\[?([^\]]+)\]?:(\d+)$/;
-
 function peerOf(call: ServedCall): Attributes {
-  const [, address, port] = PEER.exec(call.getPeer?.() ?? '') ?? [];
-  return address === undefined ? {} : { 'network.peer.address': address, 'network.peer.port': Number(port) };
+  const peer = splitAddress(call.getPeer?.() ?? '');
+  return peer ? { 'network.peer.address': peer.host, 'network.peer.port': peer.port } : {};
 }
 
 /** The status code with which grpc-js responds. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
+import { bareHost } from '#contracts';
 
 /** The original URL, when a framework has shortened the request's URL. */
 type MountedRequest = IncomingMessage & { readonly originalUrl?: string };
@@ -32,17 +33,23 @@ function queryOf({ url = '', originalUrl = url }: MountedRequest): string {
   return from < 0 ? '' : originalUrl.slice(from + 1);
 }
 
-/** `shop:8080`, `[::1]:8080`. */
+/** `shop:8080`, `[::1]:8080`, `[::1]`; the attribute has no brackets, as `network.peer.address` has none. */
 function setServer(attributes: Attributes, host: string): void {
   const colon = host.lastIndexOf(':');
   const hasPort = colon > host.lastIndexOf(']');
-  attributes['server.address'] = hasPort ? host.slice(0, colon) : host;
+  attributes['server.address'] = bareHost(hasPort ? host.slice(0, colon) : host);
   const port = hasPort ? Number(host.slice(colon + 1)) : NaN;
   if (port > 0) attributes['server.port'] = port;
 }
 
+/** `203.0.113.7:4711`, `[2001:db8::7]:4711`, `[2001:db8::7]`: some proxies add the port of the client, or brackets. */
+const WITH_PORT = /^(?:\[([^\]]+)\]|([^:]+))(?::\d*)?$/;
+
 /** The first address in the list that proxies write, which is the closest to the client. */
 function clientOf(forwarded: string | string[] | undefined): string | undefined {
   const list = Array.isArray(forwarded) ? forwarded.join() : forwarded;
-  return list?.split(',', 1)[0]?.trim() || undefined;
+  const first = list?.split(',', 1)[0]?.trim();
+  if (!first?.includes(':')) return first || undefined;
+  const [, inBrackets, plain] = WITH_PORT.exec(first) ?? [];
+  return inBrackets ?? plain ?? first;
 }

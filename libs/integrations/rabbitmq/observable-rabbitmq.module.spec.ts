@@ -81,6 +81,11 @@ describe('ObservableRabbitMQModule', () => {
     expect(app.get(AmqpConnection).configuration.uri).toEqual(['amqp://u:p%40@127.0.0.1:1/x?heartbeat=3']);
   });
 
+  it.each(['::1', '[::1]'])('takes the IPv6 address %s in parts', async (hostname) => {
+    const app = await launch([], { uri: { hostname, port: 1 }, connectionInitOptions: { wait: false } });
+    expect(app.get(AmqpConnection).configuration.uri).toEqual(['amqp://[::1]:1']);
+  });
+
   it('leaves no timer or socket behind, though messages wait for their expiry', async () => {
     const { watched, stillOpen } = watchHandles();
     await watched(async () => {

@@ -1,5 +1,5 @@
 import type { AppScope } from '#kernel';
-import { ObservabilityError } from '#contracts';
+import { ObservabilityError, withPort } from '#contracts';
 import { EmbeddedBroker } from '#embedded-amqp';
 import type { ObservableRabbitMQConfig } from '../options.js';
 import { EmbeddedAmqpConnection } from './embedded-amqp.connection.js';
@@ -49,7 +49,7 @@ function urlOf(uri: Exclude<Uri, string>): string {
   const query = new URLSearchParams();
   if (frameMax) query.set('frameMax', String(frameMax));
   if (heartbeat) query.set('heartbeat', String(heartbeat));
-  return `${protocol}://${login}${hostname}:${port}${vhost}${query.size > 0 ? `?${query.toString()}` : ''}`;
+  return `${protocol}://${login}${withPort(hostname, port)}${vhost}${query.size > 0 ? `?${query.toString()}` : ''}`;
 }
 
 function invalid(problem: string): ObservabilityError {

@@ -1,4 +1,4 @@
-import { ObservabilityError, packageAround, type InstalledPackage } from '#contracts';
+import { bareHost, ObservabilityError, packageAround, withPort, type InstalledPackage } from '#contracts';
 import { readProject, type NestProject } from '../project/nest-project.js';
 import { filesOnDisk } from '../project/project-files.js';
 import { reachableSources, type SourceText } from '../project/reachable-sources.js';
@@ -58,6 +58,6 @@ function managementUrl(sources: readonly SourceText[], env: Examined['env']): st
   const inCode = /\bport\s*:\s*(\d+)\b/.exec(options)?.[1];
   const port = Number(inCode ?? env['METRICS_PORT'] ?? env['OTEL_EXPORTER_PROMETHEUS_PORT'] ?? 8004);
   if (/\bmount\s*:/.test(options) || env['MANAGEMENT_MOUNT'] || !(port > 0)) return undefined;
-  const host = env['METRICS_HOST'] ?? '127.0.0.1';
-  return `http://${['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host}:${port}`;
+  const host = bareHost(env['METRICS_HOST'] ?? '127.0.0.1');
+  return `http://${withPort(['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host, port)}`;
 }

@@ -1,8 +1,3 @@
-/** Host name without the brackets of an IPv6 address. */
-export function bareHost(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
-}
-
 /** Value of `Authorization` or `Proxy-Authorization` for the user and password of an address; undefined without them. */
 export function basicCredentials({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;

@@ -1,6 +1,7 @@
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { bareHost, basicCredentials } from './address-parts.js';
+import { bareHost } from '#contracts';
+import { basicCredentials } from './address-parts.js';
 import { connectThroughProxy } from './proxy.js';
 import type { HttpTls } from './tls.js';
 
@@ -53,7 +54,7 @@ async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
     agent: false,
   };
   const target = {
-    host: bareHost(url),
+    host: bareHost(url.hostname),
     port: url.port || (isTls ? 443 : 80),
     path: url.pathname + url.search,
   };
@@ -66,7 +67,7 @@ async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
   const credentials = basicCredentials(proxy);
   return {
     ...common,
-    host: bareHost(proxy),
+    host: bareHost(proxy.hostname),
     port: proxy.port || 80,
     path: url.origin + target.path,
     headers: {

@@ -2,7 +2,8 @@ import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
-import { bareHost, basicCredentials } from './address-parts.js';
+import { bareHost } from '#contracts';
+import { basicCredentials } from './address-parts.js';
 import type { HttpTls } from './tls.js';
 
 /** The proxy refused the connection. */
@@ -21,7 +22,7 @@ export async function connectThroughProxy(
 ): Promise<TLSSocket> {
   const socket = await tunnel(proxy, `${target.hostname}:${target.port || 443}`, signal);
   return new Promise((resolve, reject) => {
-    const host = bareHost(target);
+    const host = bareHost(target.hostname);
     const secured = connect({ socket, host, servername: tls.servername ?? host, ...withoutName(tls) });
     const stop = () => secured.destroy(new Error('aborted'));
     signal.addEventListener('abort', stop, { once: true });
@@ -40,7 +41,7 @@ function tunnel(proxy: URL, authority: string, signal: AbortSignal): Promise<Dup
   return new Promise((resolve, reject) => {
     const asked = (isTls ? tlsRequest : plainRequest)({
       method: 'CONNECT',
-      host: bareHost(proxy),
+      host: bareHost(proxy.hostname),
       port: proxy.port || (isTls ? 443 : 80),
       path: authority,
       headers: { host: authority, ...(credentials && { 'proxy-authorization': credentials }) },

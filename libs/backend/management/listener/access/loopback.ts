@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { bareHost } from '#contracts';
 
 /** Whether only this machine reaches an address. */
 export function isLoopback(address: string): boolean {
@@ -8,5 +9,5 @@ export function isLoopback(address: string): boolean {
 
 /** Whether a host name from a Host header (`[::1]` with its brackets) is an IP address. */
 export function isAddress(host: string): boolean {
-  return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+  return isIP(bareHost(host)) !== 0;
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { errorCode, reasonOf } from '#contracts';
+import { bareHost, errorCode, reasonOf } from '#contracts';
 import { counted } from '#provisioning';
 import type { Examined } from '../examined.js';
 import type { Finding } from '../finding.js';
@@ -46,7 +46,7 @@ async function reach(variable: string, endpoint: string | undefined): Promise<Fi
 
 async function connectionProblem({ hostname, port, protocol }: URL): Promise<string | undefined> {
   const socket = connect({
-    host: hostname.replace(/^\[|\]$/g, ''),
+    host: bareHost(hostname),
     port: Number(port || (protocol === 'https:' ? 443 : 80)),
     timeout: TIMEOUT_MS,
   });
