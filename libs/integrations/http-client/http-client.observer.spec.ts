@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer, get, request, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
@@ -93,6 +93,9 @@ describe.each([
       'http.request.method': 'GET',
       'server.address': '127.0.0.1',
       'server.port': Number(new URL(url).port),
+      'network.peer.address': '127.0.0.1',
+      'network.peer.port': Number(new URL(url).port),
+      'network.protocol.version': '1.1',
       'url.full': `${url}/orders/7?page=2`,
       'http.response.status_code': 200,
     });
@@ -106,6 +109,17 @@ describe.each([
     const [client] = await spansOf(app);
     expect(client?.attributes['url.full']).toMatch(/page=3$/);
     expect(client?.attributes['url.full']).not.toMatch(/abcdef123456|t0psecret/);
+  });
+
+  it.each([
+    ...['X-Amz-Signature', 'X-Amz-Credential', 'X-Amz-Security-Token', 'AWSAccessKeyId'],
+    ...['Signature', 'sig', 'X-Goog-Signature'],
+  ])('keeps the parameter %s without its value, as the conventions name it', async (name) => {
+    const app = await start();
+    await call(`${url}/files?${name}=abcdef123456&page=3`);
+    const [client] = await spansOf(app);
+    const shown = new URL(String(client?.attributes['url.full'])).searchParams;
+    expect([shown.get(name), shown.get('page')]).toEqual(['[redacted]', '3']);
   });
 
   it('is marked by a status from 400 on', async () => {
@@ -145,6 +159,52 @@ describe.each([
     const [one, two] = [await start(), await start()];
     await context.with(contextOfApp(two.scope, ROOT_CONTEXT), () => call(url));
     expect([(await spansOf(one)).length, (await spansOf(two)).length]).toEqual([0, 1]);
+  });
+});
+
+describe('The connection of a request', () => {
+  it('gives the version that the server answers with, through node:http', async () => {
+    const old = createTcpServer((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n')),
+    ).listen(0, '127.0.0.1');
+    await once(old, 'listening');
+    url = `http://127.0.0.1:${(old.address() as AddressInfo).port}`;
+    const app = await start();
+    await viaNode(url);
+    old.close();
+    expect((await spansOf(app))[0]?.attributes['network.protocol.version']).toBe('1.0');
+  });
+
+  it('gives the version that was negotiated, and addresses without brackets, through undici', async () => {
+    url = 'https://[::1]:8443';
+    const app = await start();
+    const request = { method: 'GET', origin: url, path: '/', headers: [], addHeader: () => undefined };
+    channel('undici:request:create').publish({ request });
+    const socket = { alpnProtocol: 'h2', remoteAddress: '::1', remotePort: 8443 };
+    channel('undici:client:sendHeaders').publish({ request, headers: '', socket });
+    channel('undici:request:headers').publish({ request, response: { statusCode: 200 } });
+    expect((await spansOf(app))[0]?.attributes).toMatchObject({
+      ...{ 'server.address': '::1', 'server.port': 8443, 'url.full': `${url}/` },
+      ...{ 'network.peer.address': '::1', 'network.peer.port': 8443, 'network.protocol.version': '2' },
+    });
+  });
+
+  it('is known of a request that failed after it was sent, and of none that was not', async () => {
+    const app = await start();
+    await expect(viaFetch(`${url}/hang-up`)).rejects.toThrow();
+    const refused = createTcpServer().listen(0, '127.0.0.1');
+    await once(refused, 'listening');
+    const { port } = refused.address() as AddressInfo;
+    await new Promise((resolve) => refused.close(resolve));
+    const sent = await spansOf(app);
+    url = `http://127.0.0.1:${port}`;
+    for (const call of [viaFetch, viaNode]) await expect(call(url)).rejects.toThrow();
+    expect(sent[0]?.attributes).toMatchObject({ 'network.peer.port': expect.any(Number) });
+    for (const { attributes } of await spansOf(app)) {
+      expect(attributes).toMatchObject({ 'error.type': 'ECONNREFUSED' });
+      expect(attributes).not.toHaveProperty('network.peer.address');
+      expect(attributes).not.toHaveProperty('network.protocol.version');
+    }
   });
 });
 

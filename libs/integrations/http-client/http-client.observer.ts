@@ -19,11 +19,14 @@ import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_NETWORK_PEER_ADDRESS,
+  ATTR_NETWORK_PEER_PORT,
+  ATTR_NETWORK_PROTOCOL_VERSION,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
-import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import { bareHost, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { redactText } from '#redaction';
 import {
   appOf,
@@ -38,7 +41,7 @@ import { errorTypeOf } from '#operations';
 import { isTracingSuppressed } from '#otlp';
 import { HttpClientMetrics } from './http-client.metrics.js';
 import { observeNodeHttp } from './node-http.source.js';
-import type { BeginOutgoing, OutgoingRequest, RequestEnd } from './outgoing-request.js';
+import type { BeginOutgoing, OutgoingRequest, RequestEnd, UsedConnection } from './outgoing-request.js';
 import { observeUndici } from './undici.source.js';
 
 /**
@@ -85,7 +88,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
       const span = this.startSpan(method, request.method, url);
       const inside = trace.setSpan(context.active(), span);
       propagate(inside, request);
-      const measured = this.metrics?.begin(method, url.hostname, portOf(url));
+      const measured = this.metrics?.begin(method, bareHost(url.hostname), portOf(url));
       return (end) => {
         endSpan(span, end);
         // Recorded in the request's context, so that the exemplar of a slow request links to its trace.
@@ -116,7 +119,7 @@ function attributesOf(method: string, url: URL): Attributes {
   url.username = url.password = '';
   return {
     [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_SERVER_ADDRESS]: url.hostname,
+    [ATTR_SERVER_ADDRESS]: bareHost(url.hostname),
     [ATTR_SERVER_PORT]: portOf(url),
     [ATTR_URL_FULL]: redactText(url.href),
   };
@@ -137,6 +140,7 @@ function propagate(inside: Context, request: OutgoingRequest): void {
 
 function endSpan(span: Span, end: RequestEnd): void {
   if (!span.isRecording()) return;
+  if (end.connection) describeConnection(span, end.connection);
   if ('status' in end) {
     span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, end.status);
     if (end.status >= 400) fail(span, String(end.status));
@@ -148,6 +152,13 @@ function endSpan(span: Span, end: RequestEnd): void {
     );
   }
   span.end();
+}
+
+function describeConnection(span: Span, { peerAddress, peerPort, version }: UsedConnection): void {
+  if (version !== undefined) span.setAttribute(ATTR_NETWORK_PROTOCOL_VERSION, version);
+  if (peerAddress === undefined) return;
+  span.setAttribute(ATTR_NETWORK_PEER_ADDRESS, peerAddress);
+  if (peerPort !== undefined) span.setAttribute(ATTR_NETWORK_PEER_PORT, peerPort);
 }
 
 function fail(span: Span, type: string, message?: string): void {

@@ -2,7 +2,7 @@ import { channel, subscribe, unsubscribe, type ChannelListener } from 'node:diag
 import { errorMonitor } from 'node:events';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { isRealmOver } from '#kernel';
-import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
+import { connectionOf, type BeginOutgoing, type RequestEnd } from './outgoing-request.js';
 import { agentPrototype, type AddRequest } from './seams.js';
 
 /** Node's channel for requests before they are sent, from 22.12 on. */
@@ -25,11 +25,11 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
     if (!end) return;
     open.set(request, end);
     // `errorMonitor`, because a listener for `error` or `response` would change Node's behaviour without one.
-    request.once(errorMonitor, (error) => end({ error }));
+    request.once(errorMonitor, (error) => end({ error, connection: connectionOf(request.socket) }));
     request.once('close', () => end(endOf(request)));
   }) as ChannelListener;
   const responded = (({ request, response }: { request: ClientRequest; response: IncomingMessage }) =>
-    open.get(request)?.({ status: response.statusCode ?? 0 })) as ChannelListener;
+    open.get(request)?.(responseEnd(request, response))) as ChannelListener;
 
   const release = publishesCreated() ? undefined : publishCreated();
   const source = release ? CREATED_HERE : CREATED;
@@ -46,8 +46,12 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
 /** After an upgrade of the connection, Node publishes no response; the 101 response is read from the event. */
 function endOf(request: ClientRequest): RequestEnd {
   const { res } = request as ClientRequest & { res?: IncomingMessage };
-  const status = res?.statusCode;
-  return status === undefined ? { error: new Error('closed without a response') } : { status };
+  if (res?.statusCode === undefined) return { error: new Error('closed without a response') };
+  return responseEnd(request, res);
+}
+
+function responseEnd({ socket }: ClientRequest, { statusCode = 0, httpVersion }: IncomingMessage): RequestEnd {
+  return { status: statusCode, connection: connectionOf(socket, httpVersion) };
 }
 
 function outgoing(request: ClientRequest): Parameters<BeginOutgoing>[0] {

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 /** A request about to be sent by any client. */
 export interface OutgoingRequest {
   method: string;
@@ -13,8 +15,28 @@ export interface OutgoingRequest {
   setHeader(name: string, value: string): void;
 }
 
-/** The result of a request: a status, or an error. */
-export type RequestEnd = { status: number } | { error: unknown };
+/** The connection that a request was sent on. */
+export interface UsedConnection {
+  /** IP address of the other end, which may be a proxy; undefined on a Unix socket. */
+  readonly peerAddress: string | undefined;
+  readonly peerPort: number | undefined;
+  /** Version of HTTP, such as `1.1` or `2`; undefined while there is no response that tells it. */
+  readonly version: string | undefined;
+}
+
+/** The result of a request: a status, or an error; and its connection, if there was one. */
+export type RequestEnd = ({ status: number } | { error: unknown }) & {
+  connection?: UsedConnection | undefined;
+};
+
+/** @param version see {@link UsedConnection} */
+export function connectionOf(
+  socket: Pick<Socket, 'remoteAddress' | 'remotePort'> | null | undefined,
+  version?: string,
+): UsedConnection | undefined {
+  if (!socket) return undefined;
+  return { peerAddress: socket.remoteAddress, peerPort: socket.remotePort, version };
+}
 
 /**
  * Starts observing a request. Returns a function to call at its end, at least once; undefined when it is not observed.

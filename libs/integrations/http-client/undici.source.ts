@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { isRealmOver } from '#kernel';
-import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
+import { connectionOf, type BeginOutgoing, type RequestEnd, type UsedConnection } from './outgoing-request.js';
 
 /** A request as published on undici's channels. */
 interface UndiciRequest {
@@ -14,6 +15,9 @@ interface UndiciRequest {
   addHeader(name: string, value: string): unknown;
 }
 
+/** undici sets `alpnProtocol` for HTTP/2 without TLS as well. */
+type UndiciSocket = Pick<Socket, 'remoteAddress' | 'remotePort'> & { readonly alpnProtocol?: string | false | null };
+
 /**
  * Observes `fetch` and undici through their channels. A request ends with the response headers, since its body may be
  * read late, or never.
@@ -22,6 +26,7 @@ interface UndiciRequest {
  */
 export function observeUndici(begin: BeginOutgoing): () => void {
   const open = new WeakMap<object, (end: RequestEnd) => void>();
+  const connections = new WeakMap<object, UsedConnection | undefined>();
   const listeners: Record<string, ChannelListener> = {
     'undici:request:create': (({ request }: { request: UndiciRequest }) => {
       if (isRealmOver()) return stop();
@@ -35,15 +40,23 @@ export function observeUndici(begin: BeginOutgoing): () => void {
       });
       if (end) open.set(request, end);
     }) as ChannelListener,
+    // The address is read here, because a socket that was closed has none.
+    'undici:client:sendHeaders': (({ request, socket }: { request: object; socket?: UndiciSocket }) => {
+      if (open.has(request)) connections.set(request, connectionOf(socket, versionOn(socket)));
+    }) as ChannelListener,
     'undici:request:headers': (({
       request,
       response,
     }: {
       request: object;
       response: { statusCode: number };
-    }) => open.get(request)?.({ status: response.statusCode })) as ChannelListener,
+    }) =>
+      open.get(request)?.({
+        status: response.statusCode,
+        connection: connections.get(request),
+      })) as ChannelListener,
     'undici:request:error': (({ request, error }: { request: object; error: unknown }) =>
-      open.get(request)?.({ error })) as ChannelListener,
+      open.get(request)?.({ error, connection: connections.get(request) })) as ChannelListener,
   };
   const entries = Object.entries(listeners);
   const stop = (): void => {
@@ -51,6 +64,11 @@ export function observeUndici(begin: BeginOutgoing): () => void {
   };
   for (const [channel, listener] of entries) subscribe(channel, listener);
   return stop;
+}
+
+/** undici speaks HTTP/2 where that was negotiated, and else HTTP/1.1. */
+function versionOn(socket: UndiciSocket | undefined): string {
+  return socket?.alpnProtocol === 'h2' ? '2' : '1.1';
 }
 
 function headerOf(headers: UndiciRequest['headers'], name: string): unknown {
