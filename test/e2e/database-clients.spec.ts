@@ -28,12 +28,19 @@ interface MysqlPool {
 interface Mysql {
   createPool(options: object): MysqlPool;
 }
+interface NodeRedisBatch {
+  set(key: string, value: string): NodeRedisBatch;
+  get(key: string): NodeRedisBatch;
+  hGet(key: string, field: string): NodeRedisBatch;
+  exec(): Promise<unknown>;
+  execAsPipeline(): Promise<unknown>;
+}
 interface NodeRedis {
   connect(): Promise<unknown>;
   get(key: string): Promise<string | null>;
   set(key: string, value: string): Promise<unknown>;
   hGet(key: string, field: string): Promise<unknown>;
-  multi(): { set(key: string, value: string): { get(key: string): { exec(): Promise<unknown> } } };
+  multi(): NodeRedisBatch;
   destroy(): void;
 }
 
@@ -168,18 +175,33 @@ describeWith(['redis'], 'Redis without presets', () => {
     const found = await clientSpans(async () => {
       await client.set('order:hunter2', 'hunter2');
       await client.multi().set('a', '1').get('a').exec();
+      await client.multi().set('a', '1').set('b', '2').execAsPipeline();
+      await client.multi().set('a', '1').get('a').execAsPipeline();
+      await client.multi().get('a').execAsPipeline();
+      await client
+        .multi()
+        .hGet('a', 'name')
+        .get('a')
+        .exec()
+        .catch(() => undefined);
       await client.hGet('order:hunter2', 'name');
     });
-    expect(found.map(([name]) => name)).toEqual(['SET', 'MULTI', 'HGET']);
-    const [set, batch, failed] = found;
+    expect(found.map(([name]) => name)).toEqual([
+      ...['SET', 'MULTI', 'PIPELINE SET', 'PIPELINE', 'GET', 'MULTI', 'HGET'],
+    ]);
+    const [set, batch, same, different, single, partlyFailed, failed] = found;
     expect(set?.[1]).toMatchObject({
       ...{ 'db.system.name': 'redis', 'db.namespace': '0', 'db.query.text': 'SET ? ?' },
       ...{ 'server.address': '127.0.0.1', 'server.port': service.ports.redis },
     });
     expect(batch?.[1]).toMatchObject({ 'db.operation.batch.size': 2 });
+    expect(same?.[1]).toMatchObject({ 'db.operation.batch.size': 2, 'db.query.text': 'SET ? ?' });
+    expect(different?.[1]).toMatchObject({ 'db.operation.batch.size': 2, 'db.query.text': 'SET ? ?; GET ?' });
+    expect(single?.[1]).not.toHaveProperty('db.operation.batch.size');
+    expect(partlyFailed).toMatchObject(['MULTI', { 'db.response.status_code': 'WRONGTYPE' }, true]);
     expect(failed).toMatchObject(['HGET', { 'db.response.status_code': 'WRONGTYPE' }, true]);
     expect(JSON.stringify(found)).not.toContain('hunter2');
-    expect(measured(app, 'redis', 'SET')).toBe(1);
+    expect(['SET', 'PIPELINE SET', 'MULTI'].map((name) => measured(app, 'redis', name))).toEqual([1, 1, 2]);
   });
 
   it('has one per command of an ioredis client among the providers', async () => {
@@ -232,6 +254,8 @@ describe('MongoDB, on a stand-in for its wire', () => {
       await orders.insertMany([{ name: 'hunter2' }, { name: 'b' }]);
       await orders.findOne({ name: 'hunter2' });
       await orders.findOne({ broken: true });
+      const update = { $set: { name: 'hunter2' } };
+      await orders.bulkWrite([1, 2, 3].map((id) => ({ updateOne: { filter: { id }, update } })));
     });
     const url = new URL(server.url);
     expect(found[0]).toEqual([
@@ -240,7 +264,6 @@ describe('MongoDB, on a stand-in for its wire', () => {
         ...{ 'db.system.name': 'mongodb', 'db.namespace': 'shop', 'db.collection.name': 'orders' },
         ...{
           'db.operation.name': 'insert',
-          'db.operation.batch.size': 2,
           'db.query.summary': 'insert orders',
         },
         ...{ 'server.address': url.hostname, 'server.port': Number(url.port) },
@@ -251,6 +274,11 @@ describe('MongoDB, on a stand-in for its wire', () => {
       'find orders',
       { 'db.response.status_code': '2', 'error.type': '2' },
       true,
+    ]);
+    expect(found[3]).toMatchObject([
+      'BATCH update orders',
+      { 'db.operation.name': 'BATCH update', 'db.operation.batch.size': 3 },
+      false,
     ]);
     expect(JSON.stringify(found)).not.toContain('hunter2');
     expect(measured(app, 'mongodb', 'find')).toBe(2);

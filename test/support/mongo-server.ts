@@ -39,13 +39,15 @@ export async function startMongoServer(): Promise<MongoServer> {
   const answer = (command: Document): Document => {
     const [name = ''] = Object.keys(command);
     const namespace = `${command.$db}.${command.collection ?? command[name]}`;
-    if (['find', 'getMore', 'insert', 'aggregate'].includes(name)) commands.push(name);
+    if (['find', 'getMore', 'insert', 'update', 'aggregate'].includes(name)) commands.push(name);
     if (command.filter && 'broken' in (command.filter as object))
       return { ok: 0, code: 2, codeName: 'BadValue', errmsg: 'broken' };
     switch (name) {
       case 'insert':
         documents.push(...(command.documents as Document[]));
         return { ok: 1, n: (command.documents as Document[]).length };
+      case 'update':
+        return { ok: 1, n: (command.updates as Document[]).length, nModified: 0 };
       case 'find':
       case 'aggregate':
         return cursor('firstBatch', BSON.Long.fromNumber(cursors.size + 1), documents, namespace);

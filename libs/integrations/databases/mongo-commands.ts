@@ -33,8 +33,8 @@ const OWN = new Set([
   'saslContinue',
   'authenticate',
 ]);
-/** Where a command has what it sends together. */
-const LISTS = ['documents', 'updates', 'deletes', 'ops'] as const;
+/** Where a command has operations that it sends together; several documents of one `insert` are no batch. */
+const LISTS = ['updates', 'deletes', 'ops'] as const;
 
 /** The clients among an application's providers: those of `mongodb`, and of mongoose's connections. */
 export function mongoClients(modules: ModulesContainer): MongoClient[] {
@@ -96,8 +96,11 @@ function callOf({ commandName, command = {}, databaseName, address }: CommandEve
     0,
     ...LISTS.map((list) => (Array.isArray(command[list]) ? command[list].length : 0)),
   );
+  // The operations of `bulkWrite` may be different.
+  const isUniform = batchSize > 1 && commandName !== 'bulkWrite';
+  const operation = isUniform ? `BATCH ${commandName}` : commandName;
   return {
-    ...({ system: 'mongodb', operation: commandName, namespace: databaseName, host } as const),
+    ...({ system: 'mongodb', operation, namespace: databaseName, host } as const),
     ...(typeof collection === 'string' && { collection }),
     ...(port !== undefined && { port }),
     ...(batchSize > 1 && { batchSize }),

@@ -3,5 +3,6 @@ export { observeNodeRedis } from './channels/node-redis.js';
 export { mongoClients, observeMongo, type MongoClient } from './mongo-commands.js';
 export { observeCall } from './observed-call.js';
 export { sqlQueryText } from './query-text.js';
+export { redisBatch, type BatchedCommand } from './redis-batch.js';
 export { redisQueryText, redisStatus } from './redis-texts.js';
 export { statementOf, type Statement } from './statement.js';

@@ -1,13 +1,21 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { context } from '@opentelemetry/api';
 import { observeCall, redisQueryText, redisStatus } from '#databases';
-import type { OpenCall } from '#tracing';
 import { discovered, hasMethods } from '#container';
+import type { BlockEnd } from '#operations';
+import type { OpenCall, StoreCall } from '#tracing';
+import { RedisBatch, watchPipelines, type PipelineClient } from './redis-pipelines.js';
 
 /** The part of a client of ioredis that is used here. */
-export interface RedisClient {
+export interface RedisClient extends PipelineClient {
   sendCommand: (command: RedisCommand, ...rest: unknown[]) => unknown;
-  readonly options?: { readonly host?: string; readonly port?: number; readonly db?: number };
+  readonly options?: PipelineClient['options'] & {
+    readonly host?: string;
+    readonly port?: number;
+    /** Of a Unix socket; host and port have their defaults then. */
+    readonly path?: string | null;
+    readonly db?: number;
+  };
 }
 
 /** A sent command: the reader of the response calls one of the two functions. */
@@ -53,7 +61,8 @@ export function foundBy({ operation, value, failed }: AnsweredCommand): boolean 
 
 /**
  * Records the commands of a client, including those in pipelines; responses and errors reach the caller unchanged. A
- * command gets a client span if its caller is in a span, like statements in `watchQueries`.
+ * command gets a client span if its caller is in a span, like statements in `watchQueries`; the commands of a pipeline
+ * or transaction have one together.
  *
  * @returns a function that removes this recorder
  */
@@ -70,13 +79,31 @@ function wrapped(client: RedisClient): Set<RedisRecorder> {
   const send = client.sendCommand;
   // A command that waited for the connection is sent twice.
   const sent = new WeakSet<RedisCommand>();
+  /** The pipeline that is being sent. */
+  let batch: RedisBatch | undefined;
+  const open = (what: Pick<StoreCall, 'operation' | 'text' | 'batchSize'>): OpenCall =>
+    observeCall({ ...serverOf(client), ...what }, send, redisStatus);
   client.sendCommand = function (this: unknown, command, ...rest): unknown {
     if (recorders.size > 0 && !sent.has(command)) {
       sent.add(command);
-      watchCommand(command, recorders, observeCall(callOf(command, client), send, redisStatus));
+      const operation = command.name.toUpperCase();
+      const count = command.args?.length ?? 0;
+      const call =
+        batch?.add(operation, count) ?? open({ operation, text: redisQueryText(operation, count) });
+      watchCommand(command, recorders, call);
     }
     return send.call(this, command, ...rest);
   };
+  watchPipelines(client, (execute) => {
+    if (recorders.size === 0 || batch) return execute();
+    const current = (batch = new RedisBatch(open));
+    try {
+      return execute();
+    } finally {
+      batch = undefined;
+      current.sent();
+    }
+  });
   return recorders;
 }
 
@@ -86,7 +113,7 @@ function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorde
   const startedAt = performance.now();
   const answered = (value: unknown, failure?: { error: unknown }): void => {
     const seconds = (performance.now() - startedAt) / 1000;
-    call.end(failure);
+    call.end(failure ?? (operation === 'exec' ? failureIn(value) : undefined));
     context.with(call.inside, () => {
       for (const record of recorders) record({ operation, seconds, value, failed: failure !== undefined });
     });
@@ -102,8 +129,13 @@ function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorde
   };
 }
 
-function callOf({ name, args = [] }: RedisCommand, { options: { host, port, db } = {} }: RedisClient) {
-  const operation = name.toUpperCase();
-  const text = redisQueryText(operation, args.length);
-  return { system: 'redis', operation, text, namespace: db?.toString(), host, port } as const;
+/** The first failed command of a transaction, whose `EXEC` has succeeded as such. */
+function failureIn(answers: unknown): BlockEnd['failure'] {
+  const error: unknown = Array.isArray(answers) ? answers.find((one) => one instanceof Error) : undefined;
+  return error === undefined ? undefined : { error };
+}
+
+function serverOf({ options: { host, port, path, db } = {} }: RedisClient) {
+  const server = path ? { host: path } : { host, port };
+  return { system: 'redis', namespace: db?.toString(), ...server } as const;
 }

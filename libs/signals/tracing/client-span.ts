@@ -29,7 +29,7 @@ export interface StoreCall {
   readonly port?: number | undefined;
   /** The statement or command, without values. */
   readonly text?: string | undefined;
-  /** Operations that are sent together, from two on. */
+  /** Operations that are sent together: from two on, or 0 for an empty batch. */
   readonly batchSize?: number | undefined;
 }
 

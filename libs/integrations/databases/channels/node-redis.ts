@@ -1,4 +1,5 @@
 import { observeCall } from '../observed-call.js';
+import { redisBatch, type BatchedCommand, type RedisBatchMode } from '../redis-batch.js';
 import { redisQueryText, redisStatus } from '../redis-texts.js';
 import { observeChannel } from './traced-channel.js';
 
@@ -7,7 +8,7 @@ interface RedisMessage {
   readonly command?: string;
   /** Of a command: its name and arguments, those with data hidden. */
   readonly args?: readonly string[];
-  readonly batchMode?: 'MULTI' | 'PIPELINE';
+  readonly batchMode?: RedisBatchMode;
   readonly batchSize?: number;
   readonly database: number;
   readonly serverAddress: string;
@@ -21,12 +22,23 @@ interface RedisMessage {
  * @returns stops observing
  */
 export function observeNodeRedis(isOurs: () => boolean): () => void {
+  /** The commands of the batch that is being sent; those of a transaction are not published. */
+  let commands: BatchedCommand[] | undefined;
   const stops = [
-    observeChannel<RedisMessage>('node-redis:command', (message) =>
-      message.batchSize === undefined && isOurs() ? open(message, commandOf(message)) : undefined,
-    ),
-    observeChannel<RedisMessage>('node-redis:batch', (message) =>
-      isOurs() ? open(message, batchOf(message)) : undefined,
+    observeChannel<RedisMessage>('node-redis:command', (message) => {
+      if (message.batchSize !== undefined) return void commands?.push(commandOf(message));
+      if (!isOurs()) return undefined;
+      const { operation, argumentCount } = commandOf(message);
+      return open(message, { operation, text: redisQueryText(operation, argumentCount) });
+    }),
+    observeChannel<RedisMessage>(
+      'node-redis:batch',
+      (message) => {
+        const sent = commands ?? [];
+        commands = undefined;
+        return isOurs() ? open(message, batchOf(message, sent)) : undefined;
+      },
+      { starts: () => (commands = []), errorIn: firstError },
     ),
   ];
   return () => stops.forEach((stop) => stop());
@@ -34,17 +46,22 @@ export function observeNodeRedis(isOurs: () => boolean): () => void {
 
 function open(
   { database, serverAddress, serverPort }: RedisMessage,
-  what: { operation: string; text?: string; batchSize?: number },
+  what: ReturnType<typeof redisBatch>,
 ) {
   const where = { namespace: String(database), host: serverAddress, port: serverPort };
   return observeCall({ system: 'redis', ...what, ...where }, undefined, redisStatus);
 }
 
-function commandOf({ command = '', args = [] }: RedisMessage) {
-  const operation = command.toUpperCase();
-  return { operation, text: redisQueryText(operation, Math.max(0, args.length - 1)) };
+function commandOf({ command = '', args = [] }: RedisMessage): BatchedCommand {
+  return { operation: command.toUpperCase(), argumentCount: Math.max(0, args.length - 1) };
 }
 
-function batchOf({ batchMode = 'PIPELINE', batchSize = 0 }: RedisMessage) {
-  return { operation: batchMode, ...(batchSize > 1 && { batchSize }) };
+function batchOf({ batchMode = 'PIPELINE', batchSize = 0 }: RedisMessage, commands: readonly BatchedCommand[]) {
+  if (commands.length === batchSize) return redisBatch(batchMode, commands);
+  return { operation: batchMode, ...(batchSize !== 1 && { batchSize }) };
+}
+
+/** A transaction is a success though commands of it have failed. */
+function firstError(results: unknown): unknown {
+  return Array.isArray(results) ? results.find((one) => one instanceof Error) : undefined;
 }

@@ -5,6 +5,18 @@ import type { OpenCall } from '#tracing';
 /** What is published for one operation: the same object at each step. */
 interface Message {
   error?: unknown;
+  result?: unknown;
+}
+
+/** What is different about a channel. */
+export interface ChannelTraits {
+  /**
+   * Called when an operation starts. What it consists of is published between this and its being sent, so `open` is
+   * called only then.
+   */
+  readonly starts?: () => unknown;
+  /** The error in a result that is a success as such. */
+  readonly errorIn?: (result: unknown) => unknown;
 }
 
 /**
@@ -18,23 +30,26 @@ interface Message {
 export function observeChannel<M extends object>(
   name: string,
   open: (message: M) => OpenCall | undefined,
+  { starts, errorIn = () => undefined }: ChannelTraits = {},
 ): () => void {
   const calls = new WeakMap<object, OpenCall>();
+  const begin = (message: unknown): void => {
+    const call = open(message as M);
+    if (call) calls.set(message as object, call);
+  };
   const end = (message: unknown): void => {
     const call = calls.get(message as object);
     if (!call) return;
     calls.delete(message as object);
-    const { error } = message as Message;
+    const { result, error = errorIn(result) } = message as Message;
     call.end(error === undefined ? undefined : { error });
   };
   return listen(name, {
-    start: (message) => {
-      const call = open(message as M);
-      if (call) calls.set(message as object, call);
-    },
+    start: starts ?? begin,
     asyncStart: end,
-    // Thrown at once: nothing else follows.
     end: (message) => {
+      if (starts) begin(message);
+      // Thrown at once: nothing else follows.
       if ((message as Message).error !== undefined) end(message);
     },
   });
