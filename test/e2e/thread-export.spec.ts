@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { fetchMetricsPage, metricValue, TelemetryReceiver } from 'nestjs-observability/testing';
 import { trace } from 'nestjs-observability/tracing';
-import { MetricsPush } from 'nestjs-observability/metrics';
+import { histogram, MetricsPush, MetricsRegistry } from 'nestjs-observability/metrics';
 import { OtlpSender } from '#delivery';
 import { RemoteWriteTarget } from '#push';
 import { Counter as PromCounter, register } from 'prom-client';
@@ -252,6 +252,51 @@ describe('Export in the telemetry thread', () => {
     const ofThread = /thread_starts|scrapes_incomplete|otel.sdk.*(?:queue|inflight)/;
     const inBoth = pushed.map((names) => names.filter((name) => !ofThread.test(name)));
     expect(inBoth.slice(0, 2)).toEqual(inBoth.slice(2));
+  });
+
+  it('pushes exemplars, each once', async () => {
+    const receiver = await receive();
+    const { app } = await boot(receiver, {
+      metrics: {
+        ...{ endpoint: receiver.url, protocol: 'http/json', remoteWriteUrl: `${receiver.url}/api/v1/write` },
+        pushIntervalMs: 600_000,
+      },
+    });
+    const drawing = app
+      .get(MetricsRegistry)
+      .register(histogram('drawing_seconds', 'Drawing.', [], { buckets: [1, 2] }));
+    const draw = (seconds: number) =>
+      trace('draw', (span) => {
+        drawing.observe(seconds);
+        return span.spanContext();
+      });
+    const ids = [draw(0.25)];
+    const pushed = async (round: number): Promise<void> => {
+      await app.get(MetricsPush).push();
+      await receiver.waitFor(
+        ({ points, samples }) =>
+          points.filter(({ metric: name }) => name === 'drawing_seconds').length === round &&
+          samples.filter(({ labels }) => labels.some(([, value]) => value === 'drawing_seconds_count'))
+            .length === round,
+      );
+    };
+    await pushed(1);
+    ids.push(draw(1.5));
+    await pushed(2);
+    await pushed(3);
+    const written = receiver.samples.flatMap(({ exemplar }) => exemplar ?? []);
+    expect(written.map(({ labels, value }) => [Object.fromEntries(labels), value])).toEqual([
+      [{ trace_id: ids[0]?.traceId, span_id: ids[0]?.spanId }, 0.25],
+      [{ trace_id: ids[1]?.traceId, span_id: ids[1]?.spanId }, 1.5],
+    ]);
+    const overOtlp = receiver.requests
+      .filter(({ path }) => path.endsWith('/v1/metrics'))
+      .map(({ body }) => /"exemplars":(\[[^\]]*\])/.exec(Buffer.from(body).toString())?.[1] ?? '[]');
+    expect(overOtlp.map((found) => JSON.parse(found) as unknown)).toEqual([
+      [expect.objectContaining({ asDouble: 0.25, traceId: ids[0]?.traceId, spanId: ids[0]?.spanId })],
+      [expect.objectContaining({ asDouble: 1.5, traceId: ids[1]?.traceId, spanId: ids[1]?.spanId })],
+      [],
+    ]);
   });
 
   it('feeds the store with the same records', async () => {

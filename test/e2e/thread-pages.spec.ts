@@ -20,6 +20,7 @@ import {
   summary,
 } from 'nestjs-observability/metrics';
 import { metricValue, parseMetricsPage } from 'nestjs-observability/testing';
+import { trace } from 'nestjs-observability/tracing';
 import { Counter as PromCounter, register } from 'prom-client';
 import { METRICS_ENDPOINTS } from '#metrics';
 import { ensureConsole } from '../../scripts/library/console.mjs';
@@ -211,6 +212,20 @@ describe('The page of metrics from the telemetry thread', () => {
     const names = (page: string) =>
       [...new Set(page.match(/^# TYPE (?!http_client|nodejs_active)\S+ \S+$/gm))].sort();
     expect(names(thread.body)).toEqual(names(fromMain));
+  });
+
+  it('has the exemplars of histograms, as OpenMetrics', async () => {
+    const { url, registry } = await boot();
+    const seconds = registry.register(histogram('press_seconds', 'Time.', ['side'], { buckets: [1] }));
+    const { traceId, spanId } = trace('press', (span) => {
+      seconds.observe({ side: 'left' }, 0.25);
+      return span.spanContext();
+    });
+    const headers = { accept: 'application/openmetrics-text;version=1.0.0' };
+    const line = `press_seconds_bucket{side="left",le="1.0"} 1 # {trace_id="${traceId}",span_id="${spanId}"} 0.25 `;
+    // It stays on later pages while the series is there.
+    for (let page = 0; page < 2; page++)
+      expect((await ask(`${url}/metrics`, { headers })).body).toContain(line);
   });
 
   it('is compressed where that is asked for, and counted in observability_scrape_duration_seconds', async () => {

@@ -25,6 +25,8 @@ export interface OtlpTargetOptions extends Pick<
   readonly scope: InstrumentationScope;
   /** Since when counters count, in milliseconds since 1970. */
   readonly startedAt: number;
+  /** Whether each exemplar comes in one round; else those that are older than the round before are left out. */
+  readonly exemplarsOnce?: boolean;
 }
 
 /** All batches of one reading. */
@@ -95,7 +97,7 @@ export class OtlpTarget implements PushTarget {
   endRound(): void {
     for (const batch of this.batches.splice(0)) this.queue.add(batch);
     this.round = { readings: [], open: 0 };
-    this.readBefore = this.readAt;
+    if (!this.options.exemplarsOnce) this.readBefore = this.readAt;
   }
 
   close(limitMs: number): Promise<void> {

@@ -23,6 +23,8 @@ export interface RemoteWriteOptions {
   readonly identity: Identity;
   /** Default: `1.0`. */
   readonly version?: RemoteWriteVersion;
+  /** Whether each exemplar comes in one round; else those that are older than the round before are left out. */
+  readonly exemplarsOnce?: boolean;
   /** Runs what sends, such as where it is not traced. Default: just runs it. */
   readonly run?: ConnectionSettings['run'];
 }
@@ -89,7 +91,7 @@ export class RemoteWriteTarget implements PushTarget {
   }
 
   endRound(): void {
-    this.readBefore = this.readAt;
+    if (!this.options.exemplarsOnce) this.readBefore = this.readAt;
     if (this.request.samples > 0) this.enqueue();
   }
 

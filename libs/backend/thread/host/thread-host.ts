@@ -197,9 +197,9 @@ export class ThreadHost {
     this.thread.post({ type: 'defaults', labels, collected });
   }
 
-  /** For the store, and for pages of metrics. */
+  /** For the store, for pages of metrics, and for what is pushed. */
   private tellExemplars(): void {
-    const exemplars = ((this.feeds || this.port) && this.cells?.exemplars()) ?? [];
+    const exemplars = this.cells?.exemplars() ?? [];
     if (exemplars.length > 0) this.thread.post({ type: 'exemplars', exemplars });
   }
 

@@ -1,6 +1,7 @@
 import type { MetricSlice, MetricSource, TelemetryStore } from '#contracts';
 import type { ThreadSetup, ToThread } from '../protocol.js';
 import { ForeignSeriesTable } from './foreign-series.js';
+import type { LatestExemplars } from './latest-exemplars.js';
 import { SeriesLabels } from './series-labels.js';
 import { SharedSeries, type SharedTable } from './shared-series.js';
 import { slicesOf } from './shared-slices.js';
@@ -45,8 +46,9 @@ export class MetricCells implements MetricSource {
     return this.shared.tables(this.drain);
   }
 
-  *read(): Generator<MetricSlice> {
-    for (const table of this.tables()) yield* slicesOf(table, this.labels.defaults);
+  /** @param exemplars of buckets, which go along */
+  *read(exemplars?: LatestExemplars): Generator<MetricSlice> {
+    for (const table of this.tables()) yield* slicesOf(table, this.labels.defaults, exemplars);
     yield* this.foreign.slices();
   }
 

@@ -18,6 +18,7 @@ import { portInThread } from './port/open-port.js';
 import { PageExemplars } from './port/page-exemplars.js';
 import type { PortAccess, ThreadPort } from './port/thread-port.js';
 import { timedAnswers } from './port/timed-answers.js';
+import { PushedCells } from './push/pushed-cells.js';
 import { ThreadPush } from './push/thread-push.js';
 import type { ThreadExporting } from './thread-exporting.js';
 import type { ThreadParts, ThreadWork } from './thread-parts.js';
@@ -54,6 +55,7 @@ class TelemetryThreadLoop {
   private readonly exporting: ThreadExporting | undefined;
   private readonly cells: MetricCells | undefined;
   private readonly push: ThreadPush | undefined;
+  private readonly pushed: PushedCells | undefined;
   private readonly kept: KeptTelemetry | undefined;
   private readonly pages: ThreadPort | undefined;
   private readonly exemplars = new PageExemplars();
@@ -76,10 +78,11 @@ class TelemetryThreadLoop {
       store || exports?.push || setup.pages?.metrics ? new MetricCells(setup, drain, store) : undefined;
     this.cells = cells;
     this.kept = store && work && cells && new KeptTelemetry(store, work, this.ingest, cells, post, drain);
+    this.pushed = cells && exports?.push && new PushedCells(cells);
     this.push =
-      cells &&
+      this.pushed &&
       exports?.push &&
-      new ThreadPush(exports.push, exports, cells, {
+      new ThreadPush(exports.push, exports, this.pushed, {
         tell,
         collect: (isLate) => this.collection.ask(isLate),
         failed: (error) => this.warnOnce(error),
@@ -111,7 +114,10 @@ class TelemetryThreadLoop {
       if (message.type === 'flush') return void this.flush(message);
       this.cells?.handle(message);
       if (message.type === 'collected') this.collection.collected(message.round);
-      if (message.type === 'exemplars' && this.pages) this.exemplars.add(message.exemplars);
+      if (message.type === 'exemplars') {
+        if (this.pages) this.exemplars.add(message.exemplars);
+        this.pushed?.add(message.exemplars);
+      }
       if (message.type === 'port') return this.pages?.handle(message.message);
       return this.kept?.handle(message);
     });

@@ -48,10 +48,13 @@ export class ThreadPush {
       });
       const resource = { attributes: exports.resource } as Resource;
       this.targets.push(
-        new OtlpTarget(opened, reportOf('metrics'), { ...options, resource, scope: exports.scope }),
+        new OtlpTarget(opened, reportOf('metrics'), {
+          ...options,
+          ...{ resource, scope: exports.scope, exemplarsOnce: true },
+        }),
       );
     }
-    if (remote) this.targets.push(new RemoteWriteTarget(remote, reportOf('remote_write')));
+    if (remote) this.targets.push(new RemoteWriteTarget({ ...remote, exemplarsOnce: true }, reportOf('remote_write')));
   }
 
   start(): void {
