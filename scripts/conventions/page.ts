@@ -1,10 +1,17 @@
 /* The page docs/conventions.md. */
 import { METRIC_CONVENTIONS, pageName } from '../../libs/core/push/conventions/metric-conventions.js';
 import { ATTRIBUTES, SPANS } from './attributes.js';
+import { NOT_EMITTED_ATTRIBUTES, NOT_EMITTED_METRICS, type NotEmitted } from './not-emitted.js';
 import { REGISTRY_VERSION } from './registry.js';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const reasons = (rows: readonly NotEmitted[]): string =>
+  table(
+    ['name', 'why'],
+    rows.map(({ names, why }) => [names.map((name) => `\`${name}\``).join(', '), why]),
+  );
 
 export function conventionsPage(): string {
   const metrics = METRIC_CONVENTIONS.map((metric) => [
@@ -31,6 +38,9 @@ OpenTelemetry's mapping to Prometheus. Attributes become labels, with underscore
 
 ${table(['name', 'kind', 'unit', 'on the page'], metrics)}
 
+\`otel.sdk.*\` are about the export over OTLP of spans and of log lines. While the telemetry thread exports, the size of its queues and
+what is in flight are not known on the main thread; \`processed\` and \`exported\` are counted all the same.
+
 ## Spans
 
 ${table(['work', 'name', 'kind', 'convention'], SPANS)}
@@ -38,5 +48,20 @@ ${table(['work', 'name', 'kind', 'convention'], SPANS)}
 ## Attributes
 
 ${table(['attribute', 'type', 'on'], attributes)}
+
+\`error.type\` is the code of an error (\`ECONNREFUSED\`), else its name, else the name of its class. Where a protocol tells more, it is
+what the protocol says: the status that an HTTP client receives (from 400 on) or an HTTP server answers with when no exception is known
+(from 500 on), the status of gRPC, the code of a database, the prefix of an error of Redis (\`WRONGTYPE\`). Secrets in
+\`url.full\` and \`url.query\` are replaced by \`[redacted]\`, as in log lines. Addresses have no brackets and no port.
+
+## Not emitted
+
+Metrics:
+
+${reasons(NOT_EMITTED_METRICS)}
+
+Attributes:
+
+${reasons(NOT_EMITTED_ATTRIBUTES)}
 `;
 }
