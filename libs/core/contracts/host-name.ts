@@ -11,7 +11,20 @@ export function bareHost(hostname: string): string {
 }
 
 /**
- * Host and port as in a URL, with brackets around an IPv6 address: `[::1]:8004`.
+ * A host name or address as in a URL, with brackets around an IPv6 address: `[::1]`.
+ *
+ * @example
+ * ```ts
+ * urlHost('::1'); // '[::1]'
+ * ```
+ */
+export function urlHost(host: string): string {
+  const bare = bareHost(host);
+  return bare.includes(':') ? `[${bare}]` : bare;
+}
+
+/**
+ * Host and port as in a URL: `[::1]:8004`.
  *
  * @example
  * ```ts
@@ -19,8 +32,7 @@ export function bareHost(hostname: string): string {
  * ```
  */
 export function withPort(host: string, port: number | string): string {
-  const bare = bareHost(host);
-  return `${bare.includes(':') ? `[${bare}]` : bare}:${port}`;
+  return `${urlHost(host)}:${port}`;
 }
 
 /** The port is behind the last colon, also where an IPv6 address has no brackets. */

@@ -80,7 +80,7 @@ export {
   type HealthStatus,
   type HealthTransition,
 } from './health.js';
-export { bareHost, splitAddress, withPort } from './host-name.js';
+export { bareHost, splitAddress, urlHost, withPort } from './host-name.js';
 export type { HttpRequestListener, HttpRequestListeners, ServedRequest } from './http-listener.js';
 export type { HttpRequestLine, LineContent, LineField, LogFormat } from './log-format.js';
 export { LOG_SEVERITIES, type LoggerLevel, type LogLevels } from './log-levels.js';

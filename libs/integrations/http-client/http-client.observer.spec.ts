@@ -8,6 +8,7 @@ import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trac
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { closeApp, contextOfApp, openApp, runWith, type AppScope } from '#kernel';
 import { TracingRuntime, TracingService } from '#tracing';
+import { hasIpv6 } from '../../../test/support/ipv6.js';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { HttpClientObserver } from './http-client.observer.js';
 
@@ -173,6 +174,21 @@ describe('The connection of a request', () => {
     await viaNode(url);
     old.close();
     expect((await spansOf(app))[0]?.attributes['network.protocol.version']).toBe('1.0');
+  });
+
+  (hasIpv6 ? it : it.skip)('is known through node:http on IPv6, without a Host header too', async () => {
+    const plain = createTcpServer((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')),
+    ).listen(0, '::1');
+    await once(plain, 'listening');
+    const { port } = plain.address() as AddressInfo;
+    url = 'http://[::1]';
+    const app = await start();
+    await viaNode(`http://[::1]:${port}`);
+    await once(get({ host: '::1', port, setHost: false }), 'response');
+    plain.close();
+    const known = { 'server.address': '::1', 'network.peer.address': '::1', 'network.peer.port': port };
+    expect((await spansOf(app)).map(({ attributes }) => attributes)).toMatchObject([known, known]);
   });
 
   it('gives the version that was negotiated, and addresses without brackets, through undici', async () => {

@@ -1,6 +1,7 @@
 import { channel, subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_channel';
 import { errorMonitor } from 'node:events';
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import { urlHost } from '#contracts';
 import { isRealmOver } from '#kernel';
 import { connectionOf, type BeginOutgoing, type RequestEnd } from './outgoing-request.js';
 import { agentPrototype, type AddRequest } from './seams.js';
@@ -58,7 +59,7 @@ function outgoing(request: ClientRequest): Parameters<BeginOutgoing>[0] {
   const host = request.getHeader('host');
   return {
     method: request.method,
-    origin: `${request.protocol}//${typeof host === 'string' ? host : request.host}`,
+    origin: `${request.protocol}//${typeof host === 'string' ? host : urlHost(request.host)}`,
     path: request.path,
     header: (name) => request.getHeader(name),
     setHeader: (name, value) => request.setHeader(name, value),

@@ -41,11 +41,6 @@ function samplesOf(
   return shapes.map((shape, i) => {
     const le = info.bounds && shape.labels.le;
     const exemplar = le === undefined ? undefined : exemplars?.get(shape.name, labels, le);
-    return {
-      name: shape.name,
-      labels: { ...own, ...shape.labels },
-      value: values[i] as number,
-      ...(exemplar && { exemplar }),
-    };
+    return { name: shape.name, labels: { ...own, ...shape.labels }, value: values[i] as number, exemplar };
   });
 }
