@@ -22,6 +22,8 @@ export interface RedisClient extends PipelineClient {
 interface RedisCommand {
   readonly name: string;
   readonly args?: readonly unknown[];
+  /** Between MULTI and EXEC: answered with `QUEUED`. */
+  readonly inTransaction?: boolean;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -31,7 +33,7 @@ export interface AnsweredCommand {
   /** In lower case, e.g. `get`. */
   readonly operation: string;
   readonly seconds: number;
-  /** The response; undefined when the command failed. */
+  /** The response; undefined when the command failed, or is in a transaction, whose `EXEC` has the responses. */
   readonly value: unknown;
   readonly failed: boolean;
 }
@@ -54,9 +56,9 @@ export function isRedisClient(one: object): one is RedisClient {
   return hasMethods(one, 'sendCommand', 'hget', 'defineCommand', 'disconnect');
 }
 
-/** Whether a lookup command was a hit; undefined for a failed command, or one without a lookup. */
+/** Whether a lookup command was a hit; undefined for a command that failed, is in a transaction, or is no lookup. */
 export function foundBy({ operation, value, failed }: AnsweredCommand): boolean | undefined {
-  return failed || !LOOKUPS.has(operation) ? undefined : value !== null;
+  return failed || value === undefined || !LOOKUPS.has(operation) ? undefined : value !== null;
 }
 
 /**
@@ -120,7 +122,7 @@ function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorde
   };
   const { resolve, reject } = command;
   command.resolve = (value) => {
-    answered(value);
+    answered(command.inTransaction ? undefined : value);
     resolve(value);
   };
   command.reject = (error) => {

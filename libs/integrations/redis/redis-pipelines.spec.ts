@@ -7,7 +7,7 @@ import { closeApp, openApp, type AppScope } from '#kernel';
 import { TracingRuntime, TracingService } from '#tracing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { describeWith, startService, type RunningService } from '../../../test/support/services.js';
-import { watchRedis, type AnsweredCommand, type RedisClient } from './redis-commands.js';
+import { foundBy, watchRedis, type AnsweredCommand, type RedisClient } from './redis-commands.js';
 
 describeWith(['redis'], 'Commands of ioredis that are sent together', () => {
   let redis: RunningService;
@@ -91,6 +91,18 @@ describeWith(['redis'], 'Commands of ioredis that are sent together', () => {
     expect(found).toEqual([
       ['MULTI', 2, 'SET ? ?; INCR ?', undefined],
       ['MULTI SET', 2, 'SET ? ?', undefined],
+    ]);
+  });
+
+  it('are neither hit nor miss in a transaction', async () => {
+    await connect();
+    await client.multi().get('a').exec();
+    await client.pipeline().get('a').exec();
+    expect(recorded.map((command) => [command.operation, foundBy(command)])).toEqual([
+      ['multi', undefined],
+      ['get', undefined],
+      ['exec', undefined],
+      ['get', false],
     ]);
   });
 
