@@ -99,7 +99,12 @@ export const SPANS: readonly (readonly [what: string, name: string, kind: string
   ['statement of MySQL', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
   ['command of MongoDB', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
   ['command of Redis', '`{db.operation.name}`', 'client', 'database'],
-  ['commands of Redis that are sent together', '`PIPELINE`, `MULTI`, `PIPELINE {command}`', 'client', 'database'],
+  [
+    'commands of Redis that are sent together',
+    '`PIPELINE`, `MULTI`, `PIPELINE {command}`',
+    'client',
+    'database',
+  ],
   ['call of gRPC', '`{rpc.method}`', 'server, client', 'RPC'],
   ['message of `@nestjs/microservices`', '`process {pattern}`, `send {pattern}`', 'server, client', 'RPC'],
   ['message of RabbitMQ or BullMQ sent', '`publish {destination}`', 'producer', 'messaging'],

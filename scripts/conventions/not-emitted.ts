@@ -16,10 +16,7 @@ export const NOT_EMITTED_METRICS: readonly NotEmitted[] = [
       '`system.*` does not know: `system_cpu_usage_percent`, `system_memory_usage_percent`, `system_disk_usage_percent`',
   },
   {
-    names: [
-      'otel.sdk.exporter.metric_data_point.exported',
-      'otel.sdk.exporter.metric_data_point.inflight',
-    ],
+    names: ['otel.sdk.exporter.metric_data_point.exported', 'otel.sdk.exporter.metric_data_point.inflight'],
     why:
       '`observability_metrics_pushed_total` and `observability_metrics_push_failed_total` count samples, the same unit for OTLP and ' +
       'remote write; a histogram is one data point and many samples',

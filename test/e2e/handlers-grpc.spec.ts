@@ -188,21 +188,24 @@ describe('A microservice over gRPC', () => {
   });
 });
 
-(hasIpv6 ? it : it.skip)('A microservice over gRPC on IPv6 has addresses without brackets on both sides', async () => {
-  const [story, port] = [new Story(), await freePort()];
-  const app = await startGrpcReports(story, port, '[::1]');
-  try {
-    const { traceId, traceparent } = inbound();
-    const url = await app.getUrl();
-    expect(await (await fetch(`${url}/ask/4`, { headers: { traceparent } })).text()).toBe('8');
-    const sides = (await story.spansOf(traceId, 'GET /ask/:id')).filter(({ name }) => name === REPORT);
-    expect(sides.find(({ kind }) => kind === SpanKind.CLIENT)?.attributes).toMatchObject({
-      ...{ 'server.address': '::1', 'server.port': port },
-    });
-    expect(sides.find(({ kind }) => kind === SpanKind.SERVER)?.attributes).toMatchObject({
-      ...{ 'network.peer.address': '::1', 'network.peer.port': expect.any(Number) },
-    });
-  } finally {
-    await app.close();
-  }
-});
+(hasIpv6 ? it : it.skip)(
+  'A microservice over gRPC on IPv6 has addresses without brackets on both sides',
+  async () => {
+    const [story, port] = [new Story(), await freePort()];
+    const app = await startGrpcReports(story, port, '[::1]');
+    try {
+      const { traceId, traceparent } = inbound();
+      const url = await app.getUrl();
+      expect(await (await fetch(`${url}/ask/4`, { headers: { traceparent } })).text()).toBe('8');
+      const sides = (await story.spansOf(traceId, 'GET /ask/:id')).filter(({ name }) => name === REPORT);
+      expect(sides.find(({ kind }) => kind === SpanKind.CLIENT)?.attributes).toMatchObject({
+        ...{ 'server.address': '::1', 'server.port': port },
+      });
+      expect(sides.find(({ kind }) => kind === SpanKind.SERVER)?.attributes).toMatchObject({
+        ...{ 'network.peer.address': '::1', 'network.peer.port': expect.any(Number) },
+      });
+    } finally {
+      await app.close();
+    }
+  },
+);

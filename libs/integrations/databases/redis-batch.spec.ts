@@ -30,7 +30,7 @@ describe('Commands of Redis that are sent together', () => {
 
   it('have a text of bounded length', () => {
     const many = Array.from({ length: 1_000 }, (_, n) => (n === 0 ? get : set));
-    expect(redisBatch('PIPELINE', many).text).toBe(['GET ?', ...Array(15).fill('SET ? ?'), '…'].join('; '));
-    expect(redisBatch('PIPELINE', Array(1_000).fill(set) as (typeof set)[]).text).toBe('SET ? ?');
+    expect(redisBatch('PIPELINE', many).text).toBe(`GET ?; ${'SET ? ?; '.repeat(15)}…`);
+    expect(redisBatch('PIPELINE', many.slice(1)).text).toBe('SET ? ?');
   });
 });

@@ -185,7 +185,7 @@ describe('The connection of a request', () => {
     url = 'http://[::1]';
     const app = await start();
     await viaNode(`http://[::1]:${port}`);
-    await once(get({ host: '::1', port, setHost: false }), 'response');
+    await once(get({ host: '::1', port, setHost: false, agent: false }), 'response');
     plain.close();
     const known = { 'server.address': '::1', 'network.peer.address': '::1', 'network.peer.port': port };
     expect((await spansOf(app)).map(({ attributes }) => attributes)).toMatchObject([known, known]);

@@ -51,7 +51,10 @@ function endOf(request: ClientRequest): RequestEnd {
   return responseEnd(request, res);
 }
 
-function responseEnd({ socket }: ClientRequest, { statusCode = 0, httpVersion }: IncomingMessage): RequestEnd {
+function responseEnd(
+  { socket }: ClientRequest,
+  { statusCode = 0, httpVersion }: IncomingMessage,
+): RequestEnd {
   return { status: statusCode, connection: connectionOf(socket, httpVersion) };
 }
 

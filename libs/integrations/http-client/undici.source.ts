@@ -1,7 +1,12 @@
 import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { isRealmOver } from '#kernel';
-import { connectionOf, type BeginOutgoing, type RequestEnd, type UsedConnection } from './outgoing-request.js';
+import {
+  connectionOf,
+  type BeginOutgoing,
+  type RequestEnd,
+  type UsedConnection,
+} from './outgoing-request.js';
 
 /** A request as published on undici's channels. */
 interface UndiciRequest {
@@ -16,7 +21,9 @@ interface UndiciRequest {
 }
 
 /** undici sets `alpnProtocol` for HTTP/2 without TLS as well. */
-type UndiciSocket = Pick<Socket, 'remoteAddress' | 'remotePort'> & { readonly alpnProtocol?: string | false | null };
+type UndiciSocket = Pick<Socket, 'remoteAddress' | 'remotePort'> & {
+  readonly alpnProtocol?: string | false | null;
+};
 
 /**
  * Observes `fetch` and undici through their channels. A request ends with the response headers, since its body may be

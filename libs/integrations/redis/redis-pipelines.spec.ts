@@ -34,7 +34,7 @@ describeWith(['redis'], 'Commands of ioredis that are sent together', () => {
   });
 
   async function connect(options: RedisOptions = {}): Promise<void> {
-    client = new Redis(redis.url, options);
+    client = new Redis(redis.url, options).on('error', () => undefined);
     // Its handshake is not recorded.
     if (!options.lazyConnect) await once(client, 'ready');
     watchRedis(client as unknown as RedisClient, (command) => recorded.push(command));
@@ -62,7 +62,12 @@ describeWith(['redis'], 'Commands of ioredis that are sent together', () => {
         [null, 'OK'],
         [null, 'OK'],
       ]);
-      await client.pipeline([['get', 'a'], ['incr', 'b']]).exec();
+      await client
+        .pipeline([
+          ['get', 'a'],
+          ['incr', 'b'],
+        ])
+        .exec();
       await client.pipeline().get('a').exec();
     });
     expect(found).toEqual([
@@ -86,7 +91,12 @@ describeWith(['redis'], 'Commands of ioredis that are sent together', () => {
         [null, 'OK'],
         [null, 2],
       ]);
-      await client.multi([['set', 'a', '1'], ['set', 'b', '1']]).exec();
+      await client
+        .multi([
+          ['set', 'a', '1'],
+          ['set', 'b', '1'],
+        ])
+        .exec();
     });
     expect(found).toEqual([
       ['MULTI', 2, 'SET ? ?; INCR ?', undefined],

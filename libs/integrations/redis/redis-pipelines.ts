@@ -56,7 +56,9 @@ export class RedisBatch {
   private call: OpenCall | undefined;
 
   /** @param open begins to observe the call */
-  constructor(private readonly open: (call: Pick<StoreCall, 'operation' | 'text' | 'batchSize'>) => OpenCall) {}
+  constructor(
+    private readonly open: (call: Pick<StoreCall, 'operation' | 'text' | 'batchSize'>) => OpenCall,
+  ) {}
 
   /** Adds a command that is about to be sent. @returns what its answer ends */
   add(operation: string, argumentCount: number): OpenCall {

@@ -44,10 +44,7 @@ export function observeNodeRedis(isOurs: () => boolean): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-function open(
-  { database, serverAddress, serverPort }: RedisMessage,
-  what: ReturnType<typeof redisBatch>,
-) {
+function open({ database, serverAddress, serverPort }: RedisMessage, what: ReturnType<typeof redisBatch>) {
   const where = { namespace: String(database), host: serverAddress, port: serverPort };
   return observeCall({ system: 'redis', ...what, ...where }, undefined, redisStatus);
 }
@@ -56,7 +53,10 @@ function commandOf({ command = '', args = [] }: RedisMessage): BatchedCommand {
   return { operation: command.toUpperCase(), argumentCount: Math.max(0, args.length - 1) };
 }
 
-function batchOf({ batchMode = 'PIPELINE', batchSize = 0 }: RedisMessage, commands: readonly BatchedCommand[]) {
+function batchOf(
+  { batchMode = 'PIPELINE', batchSize = 0 }: RedisMessage,
+  commands: readonly BatchedCommand[],
+) {
   if (commands.length === batchSize) return redisBatch(batchMode, commands);
   return { operation: batchMode, ...(batchSize !== 1 && { batchSize }) };
 }

@@ -54,7 +54,8 @@ export class ThreadPush {
         }),
       );
     }
-    if (remote) this.targets.push(new RemoteWriteTarget({ ...remote, exemplarsOnce: true }, reportOf('remote_write')));
+    if (remote)
+      this.targets.push(new RemoteWriteTarget({ ...remote, exemplarsOnce: true }, reportOf('remote_write')));
   }
 
   start(): void {
