@@ -14,6 +14,7 @@ describe('values in the notation of promtool', () => {
     ['1 stale 2', [1, 'stale', 2]],
     ['NaN inf +Inf -INF', [NaN, Infinity, Infinity, -Infinity]],
     ['1e3x1 .5 1.e2 +5 1e-1', [1000, 1000, 0.5, 100, 5, 0.1]],
+    ['1E3x1 2E+1', [1000, 1000, 20]],
     ['  1 \n\t 2  ', [1, 2]],
     ['', []],
   ])('%j', (text, values) => {

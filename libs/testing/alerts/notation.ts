@@ -6,7 +6,7 @@ export type NotedValue = number | 'none' | 'stale';
 /** A longer text would fill the memory before anybody reads it. */
 const MOST_VALUES = 1_000_000;
 
-const NUMBER = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?`;
+const NUMBER = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
 /** As promtool reads it: `stale`, `NaN` and `Inf` are never repeated. */
 const ITEM = new RegExp(
   String.raw`^(?:(?<stale>stale)|(?<named>[+-]?(?:[iI][nN][fF]|[nN][aA][nN]))|(?:_(?:x(?<blanks>\d+))?)|(?<start>[+-]?${NUMBER})(?:(?<step>[+-]${NUMBER})?x(?<times>\d+))?)$`,
