@@ -1,5 +1,6 @@
 import type { AlertRecords, PromDuration, RuleGroup, ThresholdRule } from '#contracts';
 import { reasonOf } from '#contracts';
+import { durationMs } from '#promql';
 import { alertingError } from '../alerting-error.js';
 import type { GroupOfFile } from '../evaluate/evaluated-group.js';
 import { ruleProblems } from '../rules/check-groups.js';
@@ -48,7 +49,7 @@ export class RuleSet {
       ...groups,
       ...fromCode.map((group) => ({ file: 'code', group })),
       ...atRunTime.map((group) => ({ file: 'runtime', group })),
-    ].map(({ file, group }) => ({ file, group: { interval, ...group } }));
+    ].map(({ file, group }) => ({ file, group: { ...group, interval: intervalOf(group) ?? interval } }));
   }
 
   /** @returns its id @throws ObservabilityError `OBS_ALERTING` that names the field */
@@ -82,6 +83,11 @@ export function isGroup(rule: ThresholdRule | RuleGroup): rule is RuleGroup {
 
 function idOf(rule: ThresholdRule | RuleGroup): string {
   return isGroup(rule) ? rule.name : rule.id;
+}
+
+/** As in Prometheus, an interval of zero is none. */
+function intervalOf({ interval }: RuleGroup): PromDuration | undefined {
+  return interval !== undefined && durationMs(interval) === 0 ? undefined : interval;
 }
 
 function groupOf(rule: ThresholdRule | RuleGroup): RuleGroup {
