@@ -4,7 +4,7 @@ import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { rooms } from './scripts/rooms.mjs';
 
-/** Names of rooms, of groups of rooms, and of what stands beside them. */
+/** Names of rooms, of groups of rooms, and of other top-level folders. */
 const FOLDERS = [
   ...new Set([...Object.values(rooms).flatMap(({ folder }) => folder.split('/')), 'src', 'apps']),
 ];
@@ -15,7 +15,7 @@ function foldersOutside(folder) {
   return FOLDERS.filter((name) => !own.includes(name)).join('|');
 }
 
-/** A room's code, and its specs: these have test support besides. */
+/** A room's code, and its specs, which may also import test support. */
 const parts = Object.entries(rooms).flatMap(([room, { folder, imports }]) => [
   { room, folder, files: [`${folder}/**/*.{ts,tsx}`], allowed: imports },
   { room, folder, files: [`${folder}/**/*.spec.ts`], allowed: [...imports, 'testing'] },

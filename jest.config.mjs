@@ -44,6 +44,6 @@ export default {
   // its next suite.
   workerIdleMemoryLimit: '512MB',
   // To give back the memory of a worker takes longer than Jest's 0.5 s on a machine that does much else. A worker with a
-  // handle that a suite left open never ends, and is still told of.
+  // handle that a suite left open never ends, and is still reported.
   workerGracefulExitTimeout: 20_000,
 };

@@ -29,7 +29,7 @@ function namesOf(file) {
     if (!ts.isExportDeclaration(statement)) return [];
     const { exportClause, isTypeOnly } = statement;
     if (!exportClause || !ts.isNamedExports(exportClause))
-      throw new Error(`${file}: name each export; "export *" publishes names that nobody chose`);
+      throw new Error(`${file}: name each export; "export *" publishes names without a decision`);
     return exportClause.elements.map(
       (element) => `${isTypeOnly || element.isTypeOnly ? 'type ' : ''}${element.name.text}`,
     );

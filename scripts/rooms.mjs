@@ -45,7 +45,7 @@ export const rooms = {
   graphql: { folder: 'libs/integrations/graphql', imports: BELOW },
   grpc: { folder: 'libs/integrations/grpc', imports: BELOW },
   kafka: { folder: 'libs/integrations/kafka', imports: BELOW },
-  // Two of the transports have rooms of their own.
+  // Two of the transports have separate rooms.
   microservices: { folder: 'libs/integrations/microservices', imports: [...BELOW, 'grpc', 'kafka'] },
   websockets: { folder: 'libs/integrations/websockets', imports: BELOW },
   bullmq: { folder: 'libs/integrations/bullmq', imports: BELOW },
@@ -77,7 +77,7 @@ export const rooms = {
   'alert-templates': { folder: 'libs/backend/alerting/templates', imports: ['contracts', 'promql'] },
   // Anomaly bands and forecasts as plain rules: what an application calls where it declares its rules.
   forecasts: { folder: 'libs/backend/alerting/forecasts', imports: ['contracts', 'promql'] },
-  // Rules, incidents, channels; it hears of telemetry through the store alone.
+  // Rules, incidents, channels; it reads telemetry through the store only.
   alerting: {
     folder: 'libs/backend/alerting',
     imports: ['contracts', 'kernel', 'redaction', 'options', 'promql', 'alert-templates'],

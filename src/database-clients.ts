@@ -16,8 +16,8 @@ import { TracingRuntime } from '#tracing';
 const NOTHING = (): void => undefined;
 
 /**
- * Client spans and durations of databases and stores, with or without presets: mysql2 and node-redis by the channels that
- * they publish on, pg, ioredis and MongoDB where the client is among the providers.
+ * Client spans and durations of databases and stores, with or without presets: mysql2 and node-redis through their
+ * diagnostics channels; pg, ioredis and MongoDB if the client is a provider of the application.
  */
 @Injectable()
 export class DatabaseClients implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
@@ -30,7 +30,7 @@ export class DatabaseClients implements OnModuleInit, OnApplicationBootstrap, On
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
-  /** Before most applications connect: MongoDB tells only of connections that are made later. */
+  /** Runs before most applications connect, because MongoDB only reports connections opened later. */
   onModuleInit(): void {
     if (this.isWanted) this.watchMongo();
   }

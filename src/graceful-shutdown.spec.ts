@@ -87,7 +87,7 @@ describe('gracefulShutdown', () => {
     expect(await begin('again')).toMatchObject({ reason: 'SIGTERM' });
   });
 
-  it('is late, but closes all the same, when work does not end', async () => {
+  it('closes late, but closes, when work does not end', async () => {
     drained = () => new Promise(() => undefined);
     const app = await boot();
     const end = await gracefulShutdown(app, { timeoutMs: 400 }).begin('the end');
@@ -98,7 +98,7 @@ describe('gracefulShutdown', () => {
     expect(story.slice(-2)).toEqual(['destroyed', 'closed by the end']);
   });
 
-  it('goes on when something throws, and says what', async () => {
+  it('continues when something throws, and reports what', async () => {
     drained = () => Promise.reject(new Error('no broker'));
     const app = await boot();
     const onDrain = (): never => {
@@ -136,7 +136,7 @@ describe('gracefulShutdown', () => {
     expect((await begin()).outcome).toBe('clean');
   });
 
-  it('needs nothing of us in the application', async () => {
+  it('works in an application without this package’s module', async () => {
     const app = await boot(false);
     expect((await gracefulShutdown(app).begin()).outcome).toBe('clean');
     expect(story).toEqual(['draining within true', 'drained', 'destroyed', 'closed by shutdown']);

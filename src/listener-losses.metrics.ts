@@ -8,7 +8,7 @@ import { TracingRuntime } from '#tracing';
 export class ListenerLossesMetrics extends metricCatalogue({
   records: counter(
     'observability_listener_records_dropped_total',
-    'Spans and log lines of which a listener did not hear: too many waited for the listeners, or one of them threw.',
+    'Spans and log lines that a listener missed: too many waited for the listeners, or one of them threw.',
     ['port', 'reason'],
   ),
 }) {}

@@ -24,8 +24,8 @@ function sayAll(): string[] {
 const ALL = ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'];
 
 // The order matters: Nest's logger is shared by the process, so one application's levels also apply to the next.
-describe("What the application asked of Nest's logger", () => {
-  it('is everything when it asked nothing', async () => {
+describe("The application's settings of Nest's logger", () => {
+  it('log everything by default', async () => {
     const app = await boot({});
     expect(sayAll()).toEqual(ALL);
     await app.close();
@@ -39,7 +39,7 @@ describe("What the application asked of Nest's logger", () => {
     ],
     [['verbose'], ALL],
     [[], []],
-  ])('are these levels alone when it asked for %j', async (logger, expected) => {
+  ])('log only the levels %j when set', async (logger, expected) => {
     const app = await boot({ logger });
     expect(said().filter((line) => line.includes('initialized'))).toEqual(
       expected.includes('log') ? expect.arrayContaining([expect.any(String)]) : [],
@@ -59,7 +59,7 @@ describe("What the application asked of Nest's logger", () => {
     await app.close();
   });
 
-  it('is silence from the first line on when it switched it off', async () => {
+  it('log nothing, from the first line on, when switched off', async () => {
     const app = await boot({ logger: false });
     expect([...said(), ...sayAll()]).toEqual([]);
     await app.close();

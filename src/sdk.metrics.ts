@@ -12,10 +12,10 @@ import { counter, metricCatalogue, MetricsRegistry, upDownCounter } from '#metri
 
 const PROCESSOR = ['otel_component_type', 'otel_component_name'] as const;
 const EXPORTER = [...PROCESSOR, 'server_address', 'server_port'] as const;
-/** Losses before an exporter has seen what got lost. */
+/** Losses that occur before a record reaches an exporter. */
 const BEFORE_EXPORT = 'queue_full';
 
-/** OpenTelemetry's metrics about the queue and the export of spans. */
+/** OpenTelemetry's metrics for the queue and the export of spans. */
 class SpanExportMetrics extends metricCatalogue({
   queueSize: upDownCounter('otel_sdk_processor_span_queue_size', 'Spans that wait for export.', [
     ...PROCESSOR,
@@ -35,7 +35,7 @@ class SpanExportMetrics extends metricCatalogue({
   ]),
 }) {}
 
-/** The same about log lines. */
+/** The same for log lines. */
 class LogExportMetrics extends metricCatalogue({
   queueSize: upDownCounter('otel_sdk_processor_log_queue_size', 'Log lines that wait for export.', [
     ...PROCESSOR,
@@ -57,7 +57,7 @@ class LogExportMetrics extends metricCatalogue({
   ]),
 }) {}
 
-/** What the conventions call the exporters, by protocol. */
+/** Names of the exporters in the conventions, by protocol. */
 const EXPORTERS: Readonly<Record<OtlpProtocol, string>> = {
   grpc: 'otlp_grpc',
   'http/protobuf': 'otlp_http',
@@ -65,12 +65,12 @@ const EXPORTERS: Readonly<Record<OtlpProtocol, string>> = {
 };
 
 /**
- * Reports the queues and exports of spans and log lines under OpenTelemetry's names, where there are any. A queue in the
- * telemetry thread has no size here; what became of its records is counted all the same.
+ * Reports queues and exports of spans and log lines, under OpenTelemetry's names if it defines them. The size of a
+ * queue in the telemetry thread is not reported; the outcome of its records is.
  */
 @Injectable()
 class SdkMetrics {
-  /** What was read before, by series. */
+  /** Previous readings, by series. */
   private readonly before = new Map<string, number>();
 
   constructor(
@@ -111,7 +111,7 @@ class SdkMetrics {
     }
   }
 
-  /** By how much something has grown since it was read before. */
+  /** The increase since the previous reading. */
   private step(series: string, now: number): number {
     const by = now - (this.before.get(series) ?? 0);
     this.before.set(series, now);

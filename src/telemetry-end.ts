@@ -56,7 +56,7 @@ export class TelemetryEnd {
       this.logging.flush(limitMs),
     ]);
     const { thread } = this;
-    // Readiness has been answered until here; the port goes before the thread that it is in.
+    // Readiness was answered until here; the port is closed before the thread that may serve it.
     if (thread?.port) await this.server.close();
     // Stores the last telemetry of the other parts as well.
     if (!thread?.exportsLines) await thread?.close(until - LAST_LINES_MS - performance.now());

@@ -7,7 +7,7 @@ export class TracingLossesMetrics extends metricCatalogue({
   spansDropped: counter(
     'observability_spans_dropped_total',
     'Spans that were recorded and got lost: the queue was full, the export failed, the receiver rejected them, the telemetry ' +
-      'thread died, or nobody decided in time.',
+      'thread died, or the sampling decision came too late.',
     ['reason'],
   ),
   attributeErrors: counter(

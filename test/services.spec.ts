@@ -81,7 +81,7 @@ describeWith(['redis'], 'A private Redis', () => {
     expect(redis.pids()).toEqual(before);
   });
 
-  it('is gone after remove, with its port and its folder', async () => {
+  it('has disappeared after remove, with its port and its folder', async () => {
     const pids = redis.pids();
     await redis.remove();
     await expectNothingLeft(redis, pids);
@@ -93,7 +93,7 @@ describeWith(['nats', 'mosquitto'], 'A private message broker', () => {
     ['nats', 'NATS_URL'],
     ['mosquitto', 'MQTT_URL'],
   ] as const)(
-    'answers again when it is stopped and started, and is gone after remove: %s',
+    'answers again when it is stopped and started, and has disappeared after remove: %s',
     async (name, variable) => {
       const broker = await startService(name);
       const [port = 0] = Object.values(broker.ports);
@@ -191,7 +191,7 @@ describeWith(['rabbitmq'], 'A private RabbitMQ', () => {
     START_MS,
   );
 
-  it('shares nothing with another one beside it', async () => {
+  it('shares nothing with another instance', async () => {
     const other = await connectAmqp(brokers[1]!.url);
     other.on('error', () => undefined);
     const channel = await other.createChannel();
@@ -201,7 +201,7 @@ describeWith(['rabbitmq'], 'A private RabbitMQ', () => {
   });
 
   it(
-    'is gone after remove, with its name service, its ports and its folder',
+    'has disappeared after remove, with its name service, its ports and its folder',
     async () => {
       for (const broker of brokers) {
         const pids = broker.pids();
@@ -228,7 +228,7 @@ describeWith(['s3'], 'A private S3 store', () => {
   afterAll(() => store.remove());
 
   it(
-    'gives back what was put, also after it was stopped and started',
+    'returns what was stored, also after it was stopped and started',
     async () => {
       const s3 = client(store.env.AWS_SECRET_ACCESS_KEY!);
       const body = 'glucose\n'.repeat(100_000);
@@ -250,7 +250,7 @@ describeWith(['s3'], 'A private S3 store', () => {
     stranger.destroy();
   });
 
-  it('is gone after remove, with its four servers, their ports and its folder', async () => {
+  it('has disappeared after remove, with its four servers, their ports and its folder', async () => {
     const pids = store.pids();
     expect(pids).toHaveLength(4);
     await store.remove();
@@ -283,7 +283,7 @@ describeWith(['prometheus'], 'A private Prometheus', () => {
     expect(remark.output).toContain('total');
   });
 
-  it('is gone after remove, with its port and its folder', async () => {
+  it('has disappeared after remove, with its port and its folder', async () => {
     const pids = prometheus.pids();
     await prometheus.remove();
     await expectNothingLeft(prometheus, pids);
@@ -291,7 +291,7 @@ describeWith(['prometheus'], 'A private Prometheus', () => {
 });
 
 describeWith(['alertmanager'], 'A private Alertmanager', () => {
-  it('answers, opens no other port, and is gone after remove', async () => {
+  it('answers, opens no other port, and has disappeared after remove', async () => {
     const alertmanager = await startService('alertmanager');
     const pids = alertmanager.pids();
     const status = (await (await fetch(`${alertmanager.url}/api/v2/status`)).json()) as {
@@ -328,7 +328,7 @@ describeWith(['redis', 'prometheus'], 'npm run services', () => {
     expect(cli('env').stdout).toBe(first.stdout);
   });
 
-  it('says which run, and takes each down and up alone', () => {
+  it('lists which run, and stops and starts each separately', () => {
     expect(cli('kill', 'redis').status).toBe(0);
     expect(cli('status').stdout).toMatch(/^redis +stopped .*\nprometheus +running /);
     expect(cli('env').stdout).not.toContain('REDIS_URL');
@@ -356,7 +356,7 @@ describeWith(['redis', 'prometheus'], 'npm run services', () => {
 });
 
 describe('npm run services without packages, root or Docker', () => {
-  it('says in one message what to do, and exits with 1', () => {
+  it('explains in one message what to do, and exits with 1', () => {
     // With an invalid PATH, neither the services nor apt-get nor docker are found.
     const run = spawnSync(process.execPath, [CLI, 'up'], { encoding: 'utf8', env: { PATH: '/nonexistent' } });
     expect(run.status).toBe(1);

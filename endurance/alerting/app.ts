@@ -19,7 +19,7 @@ const { directory, url, values } = JSON.parse(process.argv[2]!) as ProcessSettin
 
 class KilledMetrics extends metricCatalogue({
   load: gauge('load', 'Load of a service.', ['service']),
-  quiet: gauge('quiet', 'Nobody may be told of this.', ['service']),
+  quiet: gauge('quiet', 'Alerts on this must never be notified.', ['service']),
 }) {}
 
 /** A warning of the application counts as a problem. */

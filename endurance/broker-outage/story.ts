@@ -141,7 +141,7 @@ export async function runOutage(rabbitmq: ServiceInstance, folder: string) {
   const told: Told[] = [];
   const tell = (one: Told): void => {
     told.push(one);
-    note(`${one.channel} is told: ${one.text}`);
+    note(`${one.channel} receives: ${one.text}`);
   };
   const hook = await webhookReceiver('hook', tell);
   const demo = await startAlertingDemo(folder, tell, hook.url);

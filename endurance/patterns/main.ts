@@ -19,7 +19,7 @@ let failed = false;
 if (values.only !== 'load') {
   const { worst, failures, measured } = measureDoublings();
   console.log(
-    `${measured} attacks, each doubled up to 64 KB or what comes in at most; the slowest of each entry point:`,
+    `${measured} attacks, each doubled up to 64 KB or the maximum input; the slowest of each entry point:`,
   );
   for (const { entry, piece, length, ms } of worst)
     console.log(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { faultOf, runFaultCase } from '../../test/support/store/fault-case.ts';
 import { scratchFolder } from '../../test/support/store/scratch.ts';
 
-/** Every case has a fault of its own; those before the number of calls go through all calls in turn. */
+/** Every case has a different fault; the first cases go through all calls in turn. */
 /** @param watchFiles uses faults of the file system instead of those of SQLite */
 export async function faults(seed, cases, watchFiles) {
   const folder = scratchFolder();

@@ -2,7 +2,7 @@ import { page } from './page.js';
 import { randomId } from './random-id.js';
 import { sendReport } from './send-report.js';
 
-/** Where the spans of a page go, and the trace and the span that they belong to. */
+/** Where the spans of a page are reported, and their trace and parent span. */
 export interface SpanTarget {
   readonly endpoint: string;
   readonly traceId: string;
@@ -10,27 +10,27 @@ export interface SpanTarget {
   readonly isSampled: boolean;
 }
 
-/** What a span says beside its name and times. */
+/** Content of a span besides its name and times. */
 export interface SpanFacts {
   readonly name: string;
   readonly path: string;
   readonly method?: string;
 }
 
-/** A span that was measured in the page. */
+/** A span measured in the page. */
 export interface PageSpan {
   readonly spanId: string;
-  /** The header as `fetch` sends it, for requests that belong below this span. */
+  /** The `traceparent` header for requests below this span. */
   readonly traceparent: string;
   /** Ends the span and reports it, once. */
   end(): void;
 }
 
 /**
- * Begins a span of the page.
+ * Starts a span of the page.
  *
  * @param startMs milliseconds of `performance.now()`; now by default
- * @returns its `end` takes the status of a response, too
+ * @returns its `end` also accepts the status of a response
  */
 export function beginSpan(
   { endpoint, traceId, parentSpanId, isSampled }: SpanTarget,
@@ -46,6 +46,6 @@ export function beginSpan(
     const times = { startedMsAgo: durationMs, durationMs };
     if (isSampled) sendReport(endpoint, { ...facts, traceId, spanId, parentSpanId, ...times, status });
   };
-  // The second flag says that all of the trace id is random.
+  // The second flag marks the whole trace id as random.
   return { spanId, traceparent: `00-${traceId}-${spanId}-${isSampled ? '03' : '02'}`, end };
 }

@@ -8,13 +8,13 @@ export interface PageTraceOptions {
   endpoint: string;
   /** Name of the span: the route's template rather than its path. 64 ASCII characters at most. Default: `page`. */
   name?: string;
-  /** Origins beside the page's own that get the `traceparent` header; they have to allow it (CORS). Default: none. */
+  /** Other origins that receive the `traceparent` header; they must allow it (CORS). Default: none. */
   origins?: readonly string[];
-  /** Share of the pages that are traced, 0 to 1; the servers follow. Default: `1`. */
+  /** Share of traced pages, 0 to 1; the servers follow this decision. Default: `1`. */
   ratio?: number;
   /**
-   * A client span for every `fetch` that gets the header, between the page's span and the server's. Each is a report of its
-   * own: mind `management.rateLimit`. Default: `false`.
+   * A client span for every `fetch` that gets the header, between the page's span and the server's. Each is reported in
+   * a separate request, which counts towards `management.rateLimit`. Default: `false`.
    */
   requests?: boolean;
 }
@@ -23,10 +23,10 @@ export interface PageTrace {
   /** 32 hexadecimal digits; worth showing to a user who reports a problem. */
   readonly traceId: string;
   readonly spanId: string;
-  /** The header as `fetch` sends it, for requests that are made another way. */
+  /** The `traceparent` header, for requests made without `fetch`. */
   readonly traceparent: string;
   /**
-   * Begins a span of your own below the page's, such as `render`; its `end()` reports it.
+   * Starts a child span of the page's span, such as `render`; its `end()` reports it.
    *
    * @param name 64 ASCII characters at most, without ids
    */
@@ -37,8 +37,8 @@ export interface PageTrace {
 
 /**
  * Starts a trace for the page: a span from the beginning of the navigation until the page has loaded, and a
- * `traceparent` header on every `fetch` to the page's own origin and those of `origins`. Called in a page that has
- * loaded already (a change of route), the span begins now and lasts until `end()` or until the page is left.
+ * `traceparent` header on every `fetch` to the page's own origin and those of `origins`. If the page has already loaded
+ * (after a route change), the span starts now and lasts until `end()` or until the user leaves the page.
  *
  * @example
  * ```ts

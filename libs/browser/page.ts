@@ -1,4 +1,4 @@
-/** What this room uses of a browser's window, so that it compiles, and can be tested, without a browser's types. */
+/** The part of a browser's window that this room uses, so that it compiles and can be tested without browser types. */
 export interface Page {
   fetch: typeof fetch;
   readonly crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
@@ -9,5 +9,5 @@ export interface Page {
   addEventListener(type: 'load' | 'pagehide', listener: () => void, options: { once: boolean }): void;
 }
 
-/** The window of the page that runs this: these sources are compiled without a browser's types. */
+/** The window of the current page; the sources are compiled without browser types. */
 export const page = globalThis as unknown as Page;

@@ -1,6 +1,6 @@
 import { page } from './page.js';
 
-/** Hexadecimal digits, not all of them zero. */
+/** Random hexadecimal digits, not all zero. */
 export function randomId(bytes: number): string {
   const id = Array.from(page.crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -2,14 +2,16 @@ import { sendReport } from './send-report.js';
 
 let endpoint = '/metrics/report';
 
-/** Sets where `reportMetric` sends values, such as `/internal/metrics/report`. Default: `/metrics/report`. */
+/**
+ * Sets the URL to which `reportMetric` sends values, such as `/internal/metrics/report`. Default: `/metrics/report`.
+ */
 export function reportMetricsTo(url: string): void {
   endpoint = url;
 }
 
 /**
- * Reports one value that the page has measured. The server has to accept the metric (`BROWSER_REPORTS`) with exactly these
- * labels; it refuses, and counts, everything else. Never throws: what cannot be sent is lost.
+ * Reports one value measured in the page. The server must accept the metric (`BROWSER_REPORTS`) with exactly these
+ * labels; it rejects and counts everything else. Never throws: a value that cannot be sent is lost.
  *
  * @param name of the metric, as the server accepts it
  * @param value a number from 0

@@ -1,11 +1,12 @@
 import { page } from './page.js';
 
-/** As it is before anybody puts trace headers on it. */
+/** The original `fetch`, before it is wrapped to add trace headers. */
 const plainFetch = globalThis.fetch;
 
 /**
- * Posts a report so that it arrives even when the page is being closed. It never throws and never rejects: what cannot
- * be sent is lost. As plain text it needs no preflight; it carries no cookies where the browser lets it choose.
+ * Posts a report so that it arrives even while the page is closing. It never throws and never rejects: a report that
+ * cannot be sent is lost. The body is plain text, which needs no preflight request; where the browser allows it, no
+ * cookies are sent.
  */
 export function sendReport(endpoint: string, report: object): void {
   const body = JSON.stringify(report);
@@ -13,7 +14,7 @@ export function sendReport(endpoint: string, report: object): void {
     if ('keepalive' in Request.prototype) sendQuietly(endpoint, body);
     else page.navigator.sendBeacon?.(endpoint, body);
   } catch {
-    // The page is worth more than its report.
+    // An error here must not affect the page.
   }
 }
 

@@ -1,12 +1,12 @@
 import { beginSpan, type SpanTarget } from './page-span.js';
 import { page } from './page.js';
 
-/** The trace that requests of the page belong to, and whom it may be shown to. */
+/** The trace of the page's requests, and the origins that may receive it. */
 export interface RequestTrace {
   readonly traceparent: string;
-  /** Origins beside the page's own. */
+  /** Other origins that receive the header. */
   readonly origins: readonly string[];
-  /** Where spans of requests go; without it they have none of their own. */
+  /** Where spans of requests are reported; without it, requests have no spans. */
   readonly below?: SpanTarget;
 }
 
@@ -14,7 +14,7 @@ type Fetch = typeof fetch;
 
 let current: RequestTrace | undefined;
 
-/** Sends the trace along with every `fetch` from now on; the latest trace counts. */
+/** Adds the trace header to every `fetch` from now on; the latest trace is used. */
 export function traceFetch(trace: RequestTrace): void {
   const isFirst = current === undefined;
   current = trace;
@@ -34,11 +34,11 @@ export function traceFetch(trace: RequestTrace): void {
 
 interface TracedRequest {
   readonly init: RequestInit | undefined;
-  /** Called with the status of the response, or without one when there is none. */
+  /** Called with the status of the response, or without one if the request failed. */
   readonly ended?: (status?: number) => void;
 }
 
-/** A request that cannot be understood here goes out as it is: `fetch` says what is wrong with it. */
+/** Invalid arguments are passed on unchanged, so that `fetch` reports the error. */
 function withTrace(input: Parameters<Fetch>[0], init: RequestInit | undefined): TracedRequest {
   try {
     const request = input instanceof Request ? input : undefined;

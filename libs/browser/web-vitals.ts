@@ -5,7 +5,7 @@ export interface WebVitalsOptions {
   endpoint: string;
   /** Labels that the server has declared for these metrics. Default: none, as in the presets. */
   labels?: Record<string, string>;
-  /** What stands before the names where the preset has a prefix, such as `shop_`. Default: nothing. */
+  /** Prefix of the metric names, such as `shop_`, if the preset has one. Default: none. */
   prefix?: string;
 }
 
@@ -16,12 +16,12 @@ interface Vital {
 }
 
 /**
- * Reports the web vitals of the page, each once: CLS, INP, FCP, LCP and TTFB as `web_vital_cls` and so on, in
- * milliseconds but for the layout shift. CLS, INP and LCP are known when the page is left or hidden for the first time.
+ * Reports each web vital of the page once: CLS, INP, FCP, LCP and TTFB as `web_vital_cls` and so on, in milliseconds,
+ * except for the layout shift. CLS, INP and LCP are final when the user leaves or hides the page for the first time.
  * Needs the package `web-vitals`, which is loaded when this is called.
  *
- * @returns when the observers are in place
- * @throws what `import('web-vitals')` throws when the package is not there
+ * @returns when the observers are registered
+ * @throws the error of `import('web-vitals')` if the package is not installed
  * @example
  * ```ts
  * void observeWebVitals({ endpoint: '/internal/metrics/report' });
@@ -35,7 +35,7 @@ export async function observeWebVitals({
   const { onCLS, onFCP, onINP, onLCP, onTTFB } = await import('web-vitals');
   const reported = new Set<string>();
   const report = ({ id, name, value }: Vital): void => {
-    // A page that is hidden again has its vitals told again, and a histogram would count it twice.
+    // When a page is hidden again, the library reports its vitals again, and a histogram would count them twice.
     if (reported.has(id)) return;
     reported.add(id);
     sendReport(endpoint, { name: `${prefix}web_vital_${name.toLowerCase()}`, value, labels });

@@ -17,7 +17,7 @@ const IDS = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b716920
 const ABOUT = { title: 'A shop', description: 'A shop.' };
 
 describe('the log formats of the presets', () => {
-  it('bear the names of their presets, which the error for an unknown format relies on', () => {
+  it('have the names of their presets, which the error for an unknown format uses', () => {
     expect(recommender.logFormats).toEqual([RECOMMENDER_LOG_FORMAT]);
     expect(trends.with({ prefix: 'clinic_' }).logFormats).toEqual([TRENDS_LOG_FORMAT]);
     expect(FORMATS.map(({ name }) => name)).toEqual(['recommender', 'trends']);

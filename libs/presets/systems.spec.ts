@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 const FOLDER = 'libs/presets/proofs';
-/** Of each system: a line of its description, where it lives, the test that proves it. */
+/** For each system: a line of its description, the implementing code, and the test that proves it. */
 const PARTS = new Map(
   readdirSync(join(ROOT, FOLDER)).map((file): [string, string[][]] => {
     const [, ...lines] = read(join(FOLDER, file)).trimEnd().split('\n');
@@ -21,10 +21,10 @@ const proofs = rows.map(([, , proof = '']) => proof);
 /** A spec file and the title of a test in it. */
 const PROOF = /`([^`]+)` "([^"]+)"/g;
 
-/** Lines of a system, as text. */
+/** The description of a system, as lines of text. */
 const linesOf = (system: string): string => (PARTS.get(system) ?? []).map(([line]) => line).join('\n');
 
-/** Every preset but `service`, which belongs to no system. */
+/** Every preset except `service`, which belongs to no system. */
 const SYSTEMS = Object.values(ALL_PRESETS).filter(({ forAnyService }) => !forAnyService);
 
 describe('the proofs of the five systems', () => {

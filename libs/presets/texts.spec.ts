@@ -7,7 +7,7 @@ import type { Preset } from './definition/preset.js';
 const OTHER_FOR = '47m';
 const otherThreshold = (threshold: number): number => Number((threshold * 0.73).toPrecision(3));
 
-/** Every alert and objective of a preset with another number. */
+/** Every alert and objective of a preset with a different number. */
 function changed(preset: Preset): Preset {
   const alerts = preset.alerts ?? [];
   const thresholds = alerts.flatMap(({ alert, threshold }): [string, number][] =>
@@ -20,7 +20,7 @@ function changed(preset: Preset): Preset {
   });
 }
 
-/** Texts for people, without targets and names whose numbers cannot be overridden. */
+/** Readable texts, without targets and names whose numbers cannot be overridden. */
 const textOf = ({ summary, description, runbook }: AlertDefinition): string =>
   [summary, description, runbook.meaning, ...runbook.look, ...runbook.act]
     .join('\n')
@@ -60,7 +60,7 @@ describe.each(Object.values(ALL_PRESETS))('The texts of $name', (preset) => {
     expect(forms(usual).filter((form) => form.test(text))).toEqual([]);
   });
 
-  it('say the share that an objective aims at', () => {
+  it('contain the target share of an objective', () => {
     const texts = (changed(preset).slos ?? []).map(({ description }) => description);
     expect(texts.filter((text) => !text.includes(percent(0.873)))).toEqual([]);
   });

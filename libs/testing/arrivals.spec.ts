@@ -18,7 +18,7 @@ describe('Arrivals', () => {
     expect(arrivals.all).toEqual([]);
   });
 
-  it('says what arrived instead when a wait was in vain', async () => {
+  it('reports what arrived instead when a wait fails', async () => {
     const arrivals = new Arrivals<{ name: string }>(({ name }) => name);
     arrivals.add({ name: 'charge' }, { name: 'ship' });
     await expect(arrivals.waitFor(() => false, 1)).rejects.toThrow(
@@ -38,7 +38,7 @@ describe('Arrivals', () => {
   });
 });
 
-it('LogCapture reads lines, also those that are no JSON', () => {
+it('LogCapture reads lines, also those that are not JSON', () => {
   const logs = new LogCapture();
   logs.write('{"level":"info","msg":"placed"}\n');
   logs.write('12:00 INFO placed\n');

@@ -1,12 +1,12 @@
 import { ConditionWaits } from './condition-waits.js';
 import { waitLimitMs } from './wait-limit.js';
 
-/** As many of the latest are named when a wait fails. */
+/** Maximum number of latest arrivals named in the error of a failed wait. */
 const NAMED = 20;
 
 /**
- * What has arrived so far, and a way to wait for more: a wait is settled by the arrival, without polling. For listeners
- * and callbacks of any kind.
+ * Collects arrivals of any kind, from listeners or callbacks, and lets a test wait for them without polling: each
+ * arrival checks the pending waits.
  *
  * @example
  * ```ts
@@ -20,28 +20,28 @@ export class Arrivals<T> {
   private readonly waits = new ConditionWaits();
   private items: T[] = [];
 
-  /** @param describe names one of them, for the error of a wait that was in vain */
+  /** @param describe describes one arrival, for the error of a failed wait */
   constructor(private readonly describe: (item: T) => string = String) {}
 
-  /** In the order in which they came. */
+  /** In order of arrival. */
   get all(): readonly T[] {
     return this.items;
   }
 
-  /** Takes one more, and settles the waits whose condition it meets. */
+  /** Adds an arrival, and resolves the waits whose condition it meets. */
   add(...items: T[]): void {
     this.items.push(...items);
     this.waits.changed();
   }
 
-  /** Forgets what has arrived. */
+  /** Forgets all arrivals. */
   clear(): void {
     this.items = [];
   }
 
   /**
-   * @param condition looked at now and after each arrival
-   * @param timeoutMs milliseconds to wait at most; 4,000 unless the environment says `OBS_TEST_WAIT_MS`
+   * @param condition checked now and after each arrival
+   * @param timeoutMs maximum wait in milliseconds; default 4,000, or `OBS_TEST_WAIT_MS` of the environment
    * @returns everything that has arrived
    * @throws Error that names the latest arrivals, after `timeoutMs`
    */

@@ -1,16 +1,16 @@
-/** Waits that are settled by events: a condition is looked at when something changed, never by polling. */
+/** Waits for conditions without polling: each condition is checked when something changed. */
 export class ConditionWaits {
   private readonly waiting = new Set<() => void>();
 
-  /** Something changed: looks at the condition of everyone who waits. */
+  /** Called on a change: checks the condition of every wait. */
   changed(): void {
     for (const look of [...this.waiting]) look();
   }
 
   /**
-   * @param condition looked at now and after each change; when it throws, the wait rejects with that error
-   * @param timeoutMs milliseconds to wait at most
-   * @param seen for the error: what there was instead
+   * @param condition checked now and after each change; when it throws, the wait rejects with that error
+   * @param timeoutMs maximum wait in milliseconds
+   * @param seen describes the actual state, for the error
    * @throws Error after `timeoutMs`
    */
   until(condition: () => boolean, timeoutMs: number, seen: () => string): Promise<void> {

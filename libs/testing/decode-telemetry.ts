@@ -5,7 +5,7 @@ import { decodeMetrics, type ReceivedPoint } from './otlp/received-point.js';
 import { decodeSpans, type ReceivedSpan } from './otlp/received-span.js';
 import { decodeWrite, decodeWriteV2, type WrittenSample } from './remote-write/written-sample.js';
 
-/** What a request of OTLP or of remote write brought. */
+/** Content of an OTLP or remote write request. */
 export interface ReceivedTelemetry {
   spans: ReceivedSpan[];
   logs: ReceivedLog[];
@@ -18,7 +18,7 @@ export interface ReceivedTelemetry {
 export const NOTHING: ReceivedTelemetry = { spans: [], logs: [], points: [], samples: [] };
 
 /**
- * Path and headers say what it is; what is none of them has nothing in it.
+ * Decodes a request by its path and headers; the result is empty for any other kind of request.
  *
  * @returns undefined when it cannot be decoded
  */

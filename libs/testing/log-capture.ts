@@ -1,12 +1,12 @@
 import type { LogDestination } from '#contracts';
 import { Arrivals } from './arrivals.js';
 
-/** A log line, read. */
+/** A parsed log line. */
 export type CapturedLine = Record<string, unknown>;
 
 /**
- * Keeps log lines in memory, read: as `logging.destination` it gets exactly what a file would. A line that is no JSON
- * (`logging.json: false`) is kept as `{ text }`.
+ * Keeps parsed log lines in memory. As `logging.destination` it receives exactly the lines that a file would. A line
+ * that is not JSON (`logging.json: false`) is kept as `{ text }`.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export class LogCapture extends Arrivals<CapturedLine> implements LogDestination
     super(({ msg, text }) => JSON.stringify(msg ?? text));
   }
 
-  /** Takes one line, as the logger writes it. */
+  /** Receives one line from the logger. */
   write(line: string): void {
     this.add(read(line));
   }

@@ -45,13 +45,13 @@ describe('parseMetricsPage', () => {
     ]);
   });
 
-  it('quotes a line that is no sample', () => {
+  it('quotes a line that is not a sample', () => {
     expect(() => parseMetricsPage('up 1\n<html>\n')).toThrow('not a sample: <html>');
   });
 });
 
 describe('fetchMetricsPage', () => {
-  it('asks below the path of a mounted page, and says that a page was refused, and why', async () => {
+  it('requests below the path of a mounted page, and reports that a page was rejected, and why', async () => {
     const server = createServer(({ url }, response) => {
       if (url === '/internal/metrics') response.end('up 1\n');
       else response.writeHead(401).end('a token is needed');

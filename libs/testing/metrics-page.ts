@@ -5,15 +5,15 @@ export interface PageSample {
   value: number;
 }
 
-/** One metric of a page in Prometheus's text format or in OpenMetrics. */
+/** One metric of a page, in Prometheus text format or OpenMetrics. */
 export interface PageMetric {
-  /** `untyped` where the page does not say. */
+  /** `untyped` if the page has no type for it. */
   type: string;
   help: string;
   samples: PageSample[];
 }
 
-/** A page of metrics, by the name of the metric. */
+/** A page of metrics, keyed by metric name. */
 export type MetricsPage = Map<string, PageMetric>;
 
 const COMMENT = /^# (HELP|TYPE) (\S+)(?: (.*))?$/;
@@ -24,9 +24,10 @@ const SUFFIX = /_(?:bucket|sum|count|total|created|gsum|gcount)$/;
 const ESCAPED: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
 /**
- * Reads a page of metrics. The samples of a histogram or a summary (`_bucket`, `_sum`, `_count`) belong to their metric.
+ * Parses a page of metrics. The samples of a histogram or a summary (`_bucket`, `_sum`, `_count`) belong to their
+ * metric.
  *
- * @throws Error that quotes the first line that is no sample
+ * @throws Error that quotes the first line that is not a sample
  *
  * @example
  * ```ts
@@ -46,10 +47,10 @@ export function parseMetricsPage(text: string): MetricsPage {
 }
 
 /**
- * Fetches and reads the page of a management port.
+ * Fetches and parses the metrics page of a management port.
  *
- * @param url of the port, such as `app.get(ManagementServer).url`, or of the path at which it is mounted
- * @throws Error when the answer is not 200
+ * @param url of the port, such as `app.get(ManagementServer).url`, or of the mount path
+ * @throws Error when the status is not 200
  *
  * @example
  * ```ts
@@ -57,7 +58,7 @@ export function parseMetricsPage(text: string): MetricsPage {
  * ```
  */
 export async function fetchMetricsPage(url: string | undefined): Promise<MetricsPage> {
-  if (url === undefined) throw new Error('There is no management port to ask: management.enabled is false');
+  if (url === undefined) throw new Error('There is no management port: management.enabled is false');
   const address = `${url.replace(/\/$/, '')}/metrics`;
   const response = await fetch(address);
   const text = await response.text();
@@ -68,8 +69,8 @@ export async function fetchMetricsPage(url: string | undefined): Promise<Metrics
 /**
  * The value of one sample.
  *
- * @param labels that the sample has to have; it may have others. The first one that fits counts.
- * @returns undefined when the page does not have it
+ * @param labels required labels; the sample may have others. The first matching sample is used.
+ * @returns undefined when no sample matches
  *
  * @example
  * ```ts

@@ -2,13 +2,13 @@ import { ProtobufWriter } from '#delivery';
 
 /** How a `TelemetryReceiver` answers one request. */
 export interface ReceiverAnswer {
-  /** An HTTP status; 0 for no answer, -1 for a connection that is reset. */
+  /** An HTTP status; 0 for no answer, -1 to reset the connection. */
   readonly status: number;
   readonly path: string;
-  /** Parts of the request that are said to be refused though it is taken. */
+  /** Number of parts reported as rejected although the request is accepted (partial success). */
   readonly rejected: number;
   readonly retryAfterSeconds: number | undefined;
-  /** Of remote write 2.0: how many samples were taken. */
+  /** Remote write 2.0: the number of accepted samples. */
   readonly samplesWritten?: number | undefined;
 }
 
@@ -40,7 +40,7 @@ export function grpcTrailers({ status, retryAfterSeconds }: ReceiverAnswer): Rec
   };
 }
 
-/** The message of an answer: empty where everything was taken. */
+/** The answer's message: empty if everything was accepted. */
 export function partialSuccess({ rejected, path }: ReceiverAnswer, isJson: boolean): Uint8Array {
   if (rejected === 0) return isJson ? Buffer.from('{}') : new Uint8Array();
   if (isJson) {

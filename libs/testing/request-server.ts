@@ -8,16 +8,16 @@ import { grpcTrailers, httpHeaders, partialSuccess, type ReceiverAnswer } from '
 /** Length of gRPC's message prefix: one byte for compression, four for the length. */
 const GRPC_PREFIX = 5;
 
-/** What a `TelemetryReceiver` speaks. */
+/** Protocol of a `TelemetryReceiver`. */
 export type ReceiverProtocol = 'grpc' | 'http' | 'http/protobuf' | 'http/json';
 
 interface Handlers {
   onRequest: (path: string, headers: IncomingHttpHeaders, body: Uint8Array) => Promise<ReceiverAnswer>;
-  /** A connection ended. */
+  /** Called when a connection ended. */
   onDisconnect: () => void;
 }
 
-/** Requests with a body, over HTTP/1.1 or as unary calls of gRPC. */
+/** Receives requests with a body, over HTTP/1.1 or as unary gRPC calls. */
 export class RequestServer {
   private readonly sockets = new Set<Socket>();
 
@@ -73,7 +73,7 @@ function httpServer({ onRequest }: Handlers): Server {
         response.writeHead(answer.status, httpHeaders(answer, isJson));
         response.end(answer.status === 200 ? partialSuccess(answer, isJson) : undefined);
       })
-      // It broke off, or is no gzip: nobody waits for the answer, or it has none.
+      // The request was aborted or is not valid gzip: there is no client to answer, or no answer to give.
       .catch(() => response.destroy());
   });
 }

@@ -1,4 +1,4 @@
-// What src/testing publishes; below, what the specs of other rooms need besides.
+// Exports of src/testing; below, exports that only specs of other rooms need.
 export { Arrivals } from './arrivals.js';
 export { decodeTelemetry, type ReceivedTelemetry } from './decode-telemetry.js';
 export { LogCapture, type CapturedLine } from './log-capture.js';

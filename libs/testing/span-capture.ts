@@ -2,8 +2,8 @@ import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExport
 import { Arrivals } from './arrivals.js';
 
 /**
- * Keeps finished spans in memory: an exporter for `tracing.exporters`. Spans reach it after sampling and redaction, at
- * most `tracing.scheduledDelayMs` after they ended.
+ * Keeps finished spans in memory: an exporter for `tracing.exporters`. It receives spans after sampling and redaction,
+ * at most `tracing.scheduledDelayMs` after their end.
  *
  * @example
  * ```ts
@@ -18,13 +18,13 @@ export class SpanCapture extends Arrivals<ReadableSpan> implements SpanExporter 
     super(({ name }) => name);
   }
 
-  /** Takes a batch. */
+  /** Receives a batch. */
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     this.add(...spans);
     done({ code: ExportResultCode.SUCCESS });
   }
 
-  /** Has nothing to close. */
+  /** Does nothing: there is nothing to close. */
   shutdown(): Promise<void> {
     return Promise.resolve();
   }

@@ -8,8 +8,8 @@ const MS_PER_S = 1e3;
 const NS_PER_MS = 1e6;
 
 /**
- * Spans as indented lines, each below its parent, in the order in which they started. A span whose parent is not among
- * them begins a tree.
+ * Spans as indented lines, each below its parent, in order of start time. A span whose parent is not in the list is a
+ * root.
  *
  * @param spans from a `SpanCapture` or a `TelemetryReceiver`
  * @param label the text of a span; its name by default

@@ -9,22 +9,22 @@ import { waitLimitMs } from './wait-limit.js';
 import type { ReceiverAnswer } from './receiver-answer.js';
 import { RequestServer, type ReceiverProtocol } from './request-server.js';
 
-/** As many names of spans are in the error of a wait that was in vain. */
+/** Maximum number of span names in the error of a failed wait. */
 const NAMED = 20;
 
-/** One request as it arrived, and what was in it; a refused one is kept, too. */
+/** A received request and its decoded content; rejected requests are kept, too. */
 export interface ReceivedRequest extends ReceivedTelemetry {
   path: string;
   headers: IncomingHttpHeaders;
-  /** Without gzip and without gRPC's prefix. */
+  /** The body without gzip and without gRPC's prefix. */
   body: Uint8Array;
-  /** What it was answered with: an HTTP status, also over gRPC; 0 for no answer. */
+  /** The status of the answer: an HTTP status, also for gRPC; 0 for no answer. */
   status: number;
 }
 
 /**
- * A collector for tests: takes OTLP traces, metrics and logs and Prometheus remote write over real sockets, keeps them
- * decoded, and answers as it is told. Path and headers say which of them a request is.
+ * A collector for tests: receives OTLP traces, metrics and logs and Prometheus remote write over real sockets, keeps
+ * them decoded, and sends the configured answers. It recognises the kind of a request by path and headers.
  *
  * @example
  * ```ts
@@ -42,13 +42,15 @@ export class TelemetryReceiver {
    * `UNAVAILABLE`. 0: no answer at all. -1: the connection is reset.
    */
   status = 200;
-  /** Seconds that refusals ask to wait: `Retry-After`, over gRPC `RetryInfo`. Undefined: they do not say. */
+  /**
+   * Retry delay sent with rejections, in seconds: `Retry-After`, over gRPC `RetryInfo`. Undefined: no delay is sent.
+   */
   retryAfterSeconds: number | undefined;
-  /** How many spans, points or records of each request are said to be refused though the request is taken. */
+  /** Number of spans, points or records of each request reported as rejected although the request is accepted. */
   rejected = 0;
-  /** Requests to refuse before that: `UNAVAILABLE`, HTTP 503. */
+  /** Number of requests to reject first: `UNAVAILABLE`, HTTP 503. */
   refusals = 0;
-  /** Milliseconds until a request is answered. */
+  /** Delay of each answer in milliseconds. */
   delayMs = 0;
   private readonly waits = new ConditionWaits();
   private readonly delays = new Set<NodeJS.Timeout>();
@@ -57,8 +59,8 @@ export class TelemetryReceiver {
   private constructor() {}
 
   /**
-   * @param protocol what to speak: over HTTP both encodings of OTLP, and remote write
-   * @param port on 127.0.0.1; 0 takes a free one
+   * @param protocol `http` accepts both OTLP encodings and remote write
+   * @param port on 127.0.0.1; 0 selects a free one
    * @throws the error of `listen`, such as EADDRINUSE
    */
   static async start(protocol: ReceiverProtocol = 'http', port = 0): Promise<TelemetryReceiver> {
@@ -75,42 +77,42 @@ export class TelemetryReceiver {
     return this.server.url;
   }
 
-  /** Requests that were taken: answered with 200. */
+  /** Accepted requests: answered with 200. */
   get accepted(): ReceivedRequest[] {
     return this.requests.filter(({ status }) => status === 200);
   }
 
-  /** Spans of the requests that were taken, in order of arrival. */
+  /** Spans of the accepted requests, in order of arrival. */
   get spans(): ReceivedSpan[] {
     return this.accepted.flatMap(({ spans }) => spans);
   }
 
-  /** Log records of the requests that were taken. */
+  /** Log records of the accepted requests. */
   get logs(): ReceivedLog[] {
     return this.accepted.flatMap(({ logs }) => logs);
   }
 
-  /** Data points of OTLP metrics, of the requests that were taken. */
+  /** Data points of OTLP metrics in the accepted requests. */
   get points(): ReceivedPoint[] {
     return this.accepted.flatMap(({ points }) => points);
   }
 
-  /** Samples of remote write, of the requests that were taken. */
+  /** Remote write samples in the accepted requests. */
   get samples(): WrittenSample[] {
     return this.accepted.flatMap(({ samples }) => samples);
   }
 
-  /** Number of connections that are open. */
+  /** Number of open connections. */
   get connections(): number {
     return this.server.connections;
   }
 
   /**
-   * Waits until what has arrived meets a condition, without polling.
+   * Waits, without polling, until the received telemetry meets a condition.
    *
-   * @param condition looked at now, after each request, and when a connection ends
-   * @param timeoutMs milliseconds to wait at most; 4,000 unless the environment says `OBS_TEST_WAIT_MS`
-   * @throws Error that says what did arrive, after `timeoutMs`
+   * @param condition checked now, after each request, and when a connection ends
+   * @param timeoutMs maximum wait in milliseconds; default 4,000, or `OBS_TEST_WAIT_MS` of the environment
+   * @throws Error after `timeoutMs`; its message lists what arrived
    */
   async waitFor(condition: (receiver: this) => boolean, timeoutMs = waitLimitMs()): Promise<void> {
     await this.waits.until(
@@ -120,7 +122,7 @@ export class TelemetryReceiver {
     );
   }
 
-  /** Closes the port and every connection. What has arrived stays. */
+  /** Closes the port and every connection. Received telemetry stays available. */
   async stop(): Promise<void> {
     for (const delay of this.delays) clearTimeout(delay);
     await this.server.close();

@@ -1,10 +1,12 @@
-/* Facts of the conventions that their package lacks: the type of each attribute that is emitted here, and where it stands. */
+/*
+ * Facts about the conventions that their package lacks: the type of each attribute emitted here, and on which signals.
+ */
 
 export type AttributeType = 'string' | 'string[]' | 'int' | 'boolean';
 
 export interface EmittedAttribute {
   readonly type: AttributeType;
-  /** On spans, on the resource, as labels of metrics, on log records. */
+  /** Spans, the resource, labels of metrics, log records. */
   readonly on: readonly ('spans' | 'resource' | 'metrics')[];
 }
 

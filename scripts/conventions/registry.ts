@@ -1,4 +1,7 @@
-/* OpenTelemetry's registry, as far as the package `@opentelemetry/semantic-conventions` has it: names, and which are outdated. */
+/*
+ * OpenTelemetry's registry, as far as the package `@opentelemetry/semantic-conventions` contains it: names, and
+ * deprecations.
+ */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,12 +11,12 @@ const resolve = createRequire(import.meta.url).resolve;
 const folder = dirname(resolve('@opentelemetry/semantic-conventions'));
 const values: Readonly<Record<string, unknown>> = { ...conventions };
 
-/** Version of the package, which is that of the conventions. */
+/** Version of the package, equal to that of the conventions. */
 export const REGISTRY_VERSION = (
   JSON.parse(readFileSync(join(folder, '../package.json'), 'utf8')) as { version: string }
 ).version;
 
-/** The names of all attributes, or of all metrics, by the constant that holds each. */
+/** Names of all attributes, or of all metrics, by constant. */
 export function registryNames(kind: 'ATTR_' | 'METRIC_'): Map<string, string> {
   return new Map(
     Object.entries(values).filter(
@@ -22,7 +25,7 @@ export function registryNames(kind: 'ATTR_' | 'METRIC_'): Map<string, string> {
   );
 }
 
-/** Names that the registry says are outdated, with what it says to use. */
+/** Deprecated names of the registry, with their replacements. */
 export function outdatedNames(): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of [

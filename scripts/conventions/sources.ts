@@ -1,4 +1,4 @@
-/* What the sources put onto spans and resources: every name of the registry that stands in them, as text or constant. */
+/* Attribute names in the sources: every name of the registry that they contain, as text or constant. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +7,10 @@ import { registryNames } from './registry.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDERS = ['libs/core', 'libs/signals', 'libs/integrations', 'src'];
-/** Tables of options, and of what is read rather than written. */
+/** Tables of options, and of attributes that are only read. */
 const NOT_EMITTED = /\.(?:spec|contract|options)\.ts$|\/options\/|\/conventions\//;
 
-/** The attributes of the registry that the sources name, and those that are labels. */
+/** The registry's attributes named in the sources, and those that are labels. */
 export function namedAttributes(): Set<string> {
   const constants = registryNames('ATTR_');
   const names = new Set(constants.values());

@@ -49,7 +49,7 @@ function compilerOptions() {
   return ts.convertCompilerOptionsFromJson(config.compilerOptions, root).options;
 }
 
-/** The chapter of one name; of a name that an earlier entry has too, only where it stands. */
+/** The chapter of one name; for a name that an earlier entry also exports, only a link to it. */
 function part(symbol, checker, places, place) {
   const heading = `## ${symbol.name}`;
   const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;

@@ -64,7 +64,7 @@ export async function bundle(compiled, manifest) {
   for (const format of ['cjs', 'es']) await write(format, { [page.name]: fileOf(page.source) }, { rooted });
 }
 
-/** Modules that are loaded for what they do, too. What a room offers and nobody takes is left out with all that it needs. */
+/** Modules with side effects. Unused exports of a room are removed together with their dependencies. */
 function hasEffects(id, ofThread) {
   if (id.includes('/node_modules/') || ofThread.has(id)) return false;
   return /\/contracts\/room\.js$/.test(id) || !/\/(?:room|index)\.js$/.test(id);

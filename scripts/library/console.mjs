@@ -1,6 +1,6 @@
 /**
- * The web console as files with hashed names: scripts, one style sheet, the page that loads them. They are compressed, and only
- * that is shipped: whoever cannot read it gets it unpacked.
+ * The web console as files with hashed names: scripts, one style sheet, the page that loads them. Only the compressed
+ * files are published; they are decompressed for clients that do not accept compression.
  */
 import {
   existsSync,

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Tests, type checks and the build resolve this condition; the published package.json is without it. */
 const SOURCE = 'obs:source';
-/** Runs in a page: a bundle of its own in both formats, since a page cannot load CommonJS. */
+/** Runs in a page: a separate bundle in both formats, since a page cannot load CommonJS. */
 export const BROWSER = './browser';
 
 export function readPackage() {

@@ -1,6 +1,6 @@
 /**
- * The code of the telemetry thread, which loads neither Nest nor any package. In the package it shares files with the main
- * thread (`bundle.mjs`); for the suites, which run the sources as they are, it is one file of its own.
+ * The code of the telemetry thread, which loads neither Nest nor any package. In the package it shares files with the
+ * main thread (`bundle.mjs`); for the suites, which run the sources without a build, it is one separate file.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

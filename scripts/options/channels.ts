@@ -3,7 +3,7 @@ import { commonSettings } from '../../libs/backend/alerting/channels/channel-pro
 import type { Options } from '../../libs/core/options/room.js';
 import { membersText, NOTE, typesIn } from './interfaces.js';
 
-/** The file with the settings of each type of channel, and with what all types are. */
+/** The file with the settings of each type of channel, and the union of all types. */
 export function channelFile(): string {
   const types = Array.from(CHANNEL_TYPES, ([type, { settings }]) => [nameOf(type), type, settings] as const);
   const named = new Map(types.flatMap(([, , settings]) => innerTypes(settings)));
@@ -20,7 +20,7 @@ export function channelFile(): string {
   );
 }
 
-/** `PagerdutyChannelOptions` of `pagerduty`. */
+/** For example `PagerdutyChannelOptions` for `pagerduty`. */
 function nameOf(type: string): string {
   return `${type.charAt(0).toUpperCase()}${type.slice(1)}ChannelOptions`;
 }

@@ -6,7 +6,7 @@ const WIDTH = 110;
 export const NOTE =
   '// Made by `npm run options` from the tables of the rooms: change the table, then run it again.';
 
-/** The name of the interface of a group: `metrics` has `MetricsOptions`. */
+/** The name of a group's interface: `MetricsOptions` for `metrics`. */
 export function interfaceName(group: string): string {
   return `${group.charAt(0).toUpperCase()}${group.slice(1)}Options`;
 }
@@ -24,7 +24,7 @@ export function interfaceFile(group: string, { doc, options }: OptionTable): str
   return `${[NOTE, ...imports, '', body.join('\n')].join('\n')}`;
 }
 
-/** The file that puts the groups together. */
+/** The file that combines the groups. */
 export function rootFile(tables: OptionTables): string {
   const groups = Object.keys(tables);
   const imports = groups
@@ -67,7 +67,7 @@ function interfaceText(name: string, doc: string | undefined, options: Options):
   return `${doc ? comments(doc, '') : ''}export interface ${name} {\n${membersText(options)}\n}\n`;
 }
 
-/** The members of a type, one for each option, with comments. */
+/** The members of a type, one per option, with comments. */
 export function membersText(options: Options): string {
   return Object.entries(options)
     .map(([key, option]) => {
@@ -110,7 +110,7 @@ function importLine(types: string[]): string {
 
 const BUILT_IN = new Set(['Record']);
 
-/** The types that the members of a text of types name. */
+/** The type names used in the members of a type. */
 export function typesIn(text: string): string[] {
   const types = [...text.matchAll(/^ {2}\w+\??: (.*);$/gm)].flatMap(
     ([, type = '']) => type.match(/\b[A-Z]\w+/g) ?? [],
@@ -118,7 +118,7 @@ export function typesIn(text: string): string[] {
   return [...new Set(types)].filter((name) => !BUILT_IN.has(name)).sort();
 }
 
-/** A comment on one line where it fits, else on several. */
+/** A comment on one line if it fits, otherwise on several. */
 function comments(text: string, indent: string): string {
   if (indent.length + text.length + 7 <= WIDTH) return `${indent}/** ${text} */\n`;
   const lines = [''];

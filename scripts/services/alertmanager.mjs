@@ -1,4 +1,4 @@
-/** Alertmanager, alone (no cluster). Unless told otherwise it keeps its alerts to itself. */
+/** Alertmanager without a cluster. By default it sends its alerts to no receiver. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST, httpStatus } from './probes.mjs';

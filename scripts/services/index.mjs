@@ -25,7 +25,7 @@ export const services = {
   chromium,
 };
 
-/** What the suites need beside services. A folder counts as a program where it can be entered. */
+/** Programs that the suites need, besides services. A folder counts as present if it is accessible. */
 export const tools = {
   openMetricsParser: {
     programs: { '/usr/lib/python3/dist-packages/prometheus_client': 'python3-prometheus-client' },

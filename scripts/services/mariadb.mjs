@@ -7,7 +7,7 @@ import { HOST, reply } from './probes.mjs';
 
 const run = promisify(execFile);
 const SERVER = '/usr/sbin/mariadbd';
-/** It runs as root only when it is told so. */
+/** It runs as root only with an explicit option. */
 const AS_ROOT = process.getuid?.() === 0 ? ['--user=root'] : [];
 
 async function makeData(dir) {
@@ -45,7 +45,7 @@ export const mariadb = {
       ],
     },
   ],
-  // It greets whoever connects with its version.
+  // The server sends its version when a client connects.
   ready: async ({ mariadb: port }) => (await reply(port, '\0')).includes('MariaDB'),
   url: ({ mariadb: port }) => `mysql://root@${HOST}:${port}/mysql`,
   env: (url) => ({ MYSQL_URL: url }),

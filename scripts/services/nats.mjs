@@ -14,7 +14,7 @@ export const nats = {
     writeFileSync(join(dir, 'nats.conf'), `host: "${HOST}"\nport: ${port}\n${config}\n`);
   },
   processes: (dir) => [{ name: 'nats', command: SERVER, args: ['--config', join(dir, 'nats.conf')] }],
-  // It greets whoever connects.
+  // The server sends INFO when a client connects.
   ready: async ({ nats: port }) => (await reply(port, 'PING\r\n')).startsWith('INFO'),
   url: ({ nats: port }) => `nats://${HOST}:${port}`,
   env: (url) => ({ NATS_URL: url }),

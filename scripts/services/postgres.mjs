@@ -11,7 +11,7 @@ const INSTALLED = '/usr/lib/postgresql';
 /** It refuses to run as root; its package makes this user. */
 const USER = 'postgres';
 
-/** Debian keeps each version in a folder of its own, which is on nobody's PATH. */
+/** Debian installs each version in a separate folder, which is not on the PATH. */
 function program(name) {
   const versions = existsSync(INSTALLED) ? readdirSync(INSTALLED).map(Number).filter(Number.isFinite) : [];
   return join(INSTALLED, String(Math.max(0, ...versions)), 'bin', name);
@@ -49,7 +49,7 @@ async function makeCluster(dir) {
 
 export const postgres = {
   name: 'postgres',
-  // Asked anew each time: the version is known only once it is installed.
+  // Looked up each time, because the version is known only after the installation.
   get programs() {
     return { [program('postgres')]: 'postgresql' };
   },

@@ -62,8 +62,8 @@ export function commandAs(user, command, args, endedBy) {
 }
 
 /**
- * Starts a program as the leader of a process group of its own. `tied` ends it with the process that
- * started it, however that one ends. The environment is small on purpose: no setting of the user leaks in.
+ * Starts a program as the leader of a new process group. `tied` ends it with the process that started it, however that
+ * one ends. The environment is small on purpose: no setting of the user leaks in.
  */
 export async function launch(dir, { name, command, args = [], env = {}, user, stopSignal }, options = {}) {
   const log = openSync(logPath(dir, name), 'a');

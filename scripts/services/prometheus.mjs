@@ -1,4 +1,4 @@
-/** Prometheus. Unless told otherwise it scrapes itself and the application's management port. */
+/** Prometheus. By default it scrapes itself and the application's management port. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST, httpStatus } from './probes.mjs';

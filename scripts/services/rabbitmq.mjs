@@ -57,7 +57,7 @@ export const rabbitmq = {
       name: 'epmd',
       command: 'epmd',
       args: ['-address', HOST, '-port', String(ports.epmd)],
-      // The broker would start a daemon of its own if it found none.
+      // Otherwise the broker would start its own daemon.
       ready: () => accepts(ports.epmd),
     },
     { name: 'rabbitmq', command: SERVER, env: environment(dir, ports) },

@@ -31,7 +31,7 @@ const DEFINITIONS = {
   pending: gauge('observability_alerting_pending_notifications', 'Notifications that wait to be delivered.'),
   eventsDropped: counter(
     'observability_alerting_events_dropped_total',
-    'Events that methods with @OnAlert did not hear of, since too many waited.',
+    'Events that methods with @OnAlert missed, since too many waited.',
   ),
 };
 
@@ -71,7 +71,7 @@ export class AlertingObservations {
     metrics.pending.set(report.pending);
   };
 
-  /** A counter that appears with its first loss has not grown, as far as `rate` can see: it begins at 0. */
+  /** Starts at 0, because `rate` sees no increase in a counter that appears with its first loss. */
   private beginLosses(channel: string): void {
     if (this.channels.has(channel)) return;
     this.channels.add(channel);

@@ -23,7 +23,7 @@ const off: TelemetryRequests = () =>
   Promise.reject(
     new ObservabilityError(
       'OBS_ALERTING',
-      'alerting is off, so nothing can be asked. Set the option "alerting" (ObservabilityModule.forRoot({ alerting: true })).',
+      'alerting is off, so there are no alerts to query. Set the option "alerting" (ObservabilityModule.forRoot({ alerting: true })).',
     ),
   );
 

@@ -5,11 +5,11 @@ type Value = string | number | boolean;
 
 export interface TracedMessageOptions<A extends unknown[]> {
   /**
-   * What the span and the log lines say about a message, with the value for messages that lack it. A field is read from
-   * the first argument by its name.
+   * Span attributes and log fields of a message, with the value for messages that lack them. A field is read from the
+   * first argument by its name.
    */
   fields: Readonly<Record<string, Value>>;
-  /** Where the fields are read instead, from the method's arguments. */
+  /** An alternative source of the fields, computed from the method's arguments. */
   from?: (...args: A) => Readonly<Record<string, unknown>>;
 }
 

@@ -60,7 +60,7 @@ describe('resolveOptions', () => {
       'http://all:4317',
     ],
     [
-      'an exporter that is none',
+      'the exporter "none"',
       { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://logs:4317', OTEL_LOGS_EXPORTER: 'none' },
       undefined,
     ],
@@ -90,7 +90,7 @@ describe('resolveOptions', () => {
     [{ logging: { pretty: true } }, 'logging.pretty: is not an option; did you mean logging.json?'],
     [{ tracing: { ratio: 1 } }, 'tracing.ratio: is not an option; did you mean tracing.samplingRatio?'],
     [{ metric: {} }, 'metric: is not an option; did you mean metrics?'],
-  ])('points from %j to the option that is meant', (options, line) => {
+  ])('suggests the intended option for %j', (options, line) => {
     expect(problemsOf(options)).toContain(line);
   });
 
@@ -135,7 +135,7 @@ describe('resolveOptions', () => {
     expect(tracing.endpoint).toBeUndefined();
   });
 
-  it('reads what becomes of log files, levels and repeated lines', () => {
+  it('reads the settings of log files, levels and repeated lines', () => {
     const { logging } = resolveOptions(
       {},
       {
@@ -284,7 +284,7 @@ describe('resolveOptions', () => {
   it.each([
     ['base2_exponential_bucket_histogram', 1],
     ['explicit_bucket_histogram', 0],
-  ])('says what becomes of histograms that are to be pushed as %s', (aggregation, count) => {
+  ])('explains what happens to histograms that are pushed as %s', (aggregation, count) => {
     const warnings: string[] = [];
     const env = { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: aggregation };
     resolveOptions({ metrics: { endpoint: 'http://all:4317' } }, env, (text) => warnings.push(text));
@@ -302,7 +302,7 @@ describe('resolveOptions', () => {
     expect(texts).toEqual([expect.stringContaining('OTEL_BSP_SCHEDULE_DELAY')]);
   });
 
-  it('does not blame a variable for what the code says wrong', () => {
+  it('does not name a variable for an invalid value in the code', () => {
     expect(problemsOf({ tracing: { samplingRatio: 7 } }, { OTEL_TRACES_SAMPLER_ARG: '7' })).toContain(
       'tracing.samplingRatio',
     );

@@ -85,7 +85,10 @@ function setupOf(
   };
 }
 
-/** The thread listens where it is asked for by name; pages on the application's own port stay on the main thread. */
+/**
+ * Settings of the pages if the thread serves them: `thread` is on and the pages have a separate port. Pages on the
+ * application's own port stay on the main thread.
+ */
 function pageSettings(options: ResolvedOptions): { readonly pages?: PageSettings } {
   const { thread, management, metrics, health } = options;
   if (!thread.enabled || !management.enabled || management.mount !== undefined) return {};
@@ -94,7 +97,7 @@ function pageSettings(options: ResolvedOptions): { readonly pages?: PageSettings
   const pages = {
     heartbeat: heartbeatMemory(),
     maxBlockedMs: health.maxBlockedMs,
-    // The thread does not know when series began.
+    // The thread does not know the start times of series.
     metrics: metrics.enabled && !metrics.createdTimestamps,
     live: health.enabled,
   };

@@ -12,9 +12,9 @@ export interface StoreSettings {
   readonly store: Pick<ResolvedOptions['store'], 'directory' | 'maxBytes' | 'intervalMs'> | undefined;
   readonly retention: Partial<RetentionOptions>;
   readonly version: string | undefined;
-  /** Names of the request metric's duration and status, used to rate requests. */
+  /** Names of the duration and status in the request metric, used for request statistics. */
   readonly requestMetric: { readonly duration: string; readonly status: string };
-  /** Where the files of the console are; undefined while it is off. */
+  /** Folder of the console's files; undefined while it is off. */
   readonly consoleFolder: string | undefined;
   /** Undefined while alerting is off. */
   readonly alerting: AlertingSettings | undefined;

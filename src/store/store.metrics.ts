@@ -39,7 +39,7 @@ export class ThreadMetrics extends metricCatalogue({
   ),
 }) {}
 
-/** What is known of the port in the telemetry thread. */
+/** State of the port in the telemetry thread. */
 export class PortMetrics extends metricCatalogue({
   incompleteScrapes: counter(
     'observability_scrapes_incomplete_total',

@@ -35,7 +35,7 @@ const noStore: TelemetryRequests = () =>
   Promise.reject(
     new ObservabilityError(
       'OBS_STORE',
-      'the store is off, so nothing can be asked. Set the option "store" (ObservabilityModule.forRoot({ store: true })).',
+      'the store is off, so there is no telemetry to query. Set the option "store" (ObservabilityModule.forRoot({ store: true })).',
     ),
   );
 

@@ -1,6 +1,6 @@
 /**
- * What the telemetry thread runs: the export over OTLP, the store, the port with its pages. The build makes one file of it,
- * which loads neither Nest nor any package but the driver of the store.
+ * Entry of the telemetry thread: export over OTLP, the store, the port with its pages. The build bundles it into one
+ * file, which loads neither Nest nor any package except the store's driver.
  */
 import { createAlerting } from '#alerting';
 import { ConsoleFiles, consoleEndpoints, linkEndpoints } from '#console';
@@ -12,7 +12,7 @@ import { createTelemetryStore } from '#store';
 import { runTelemetryThread } from '#thread';
 import type { StoreSettings } from '../store/store-settings.js';
 
-/** Not that of the kernel, which loads OpenTelemetry. */
+/** Not the kernel's, which would load OpenTelemetry. */
 const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 runTelemetryThread<StoreSettings>({

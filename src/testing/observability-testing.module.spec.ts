@@ -158,7 +158,7 @@ describe('a catalogue without a module', () => {
   });
 
   it('is distinguished from another object, and an unknown name from a zero', () => {
-    expect(() => RecordedMetrics.of({})).toThrow('no catalogue');
+    expect(() => RecordedMetrics.of({})).toThrow('not a catalogue');
     const metrics = RecordedMetrics.of(new OrderMetrics());
     expect(() => metrics.value('orders_total')).toThrow(/no metric orders_total.*orders_placed_total/);
     expect(() => metrics.value('order_duration_seconds')).toThrow('ask for count("order_duration_seconds")');
@@ -203,7 +203,7 @@ describe('matchers', () => {
     expect(telemetry).toHaveNoOpenSpans();
   });
 
-  it('find spans that nobody ended of the tracers of libraries, too', async () => {
+  it('find spans that were never ended of the tracers of libraries, too', async () => {
     const telemetry = await kit();
     const theirs = openTelemetry.getTracer('pg', '8.0.0').startSpan('SELECT orders');
     openTelemetry.getTracer('mail').startSpan('send').end();
@@ -233,11 +233,11 @@ describe('FakeClock', () => {
     const { duration } = module!.get(OrderMetrics);
     const clock = FakeClock.start();
     try {
-      expect(() => FakeClock.start()).toThrow('runs already');
+      expect(() => FakeClock.start()).toThrow('is running already');
       const stop = duration.startTimer();
       clock.advance(1500);
       stop();
-      expect(() => clock.advance(-1)).toThrow('forward');
+      expect(() => clock.advance(-1)).toThrow('cannot advance');
       expect([Date.now() % 1, performance.now() % 1]).toEqual([0, 0]);
     } finally {
       clock.restore();

@@ -102,7 +102,7 @@ describe('An anomaly band', () => {
   });
   let fired: number[];
 
-  it('fires while a value is unusual for its hour, and is quiet in weeks that are alike', async () => {
+  it('fires while a value is unusual for its hour, and not in similar weeks', async () => {
     fired = await firesAt(group, planted);
     const expected = [117, 118, 119, 120, 121, 171, 172, 173].map((step) => ALIKE + step);
     expect(fired).toEqual(expected);

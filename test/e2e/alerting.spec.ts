@@ -204,7 +204,7 @@ describe('an application with alerting', () => {
     expect(await read('last=30s')).toMatchObject({ error: expect.stringContaining('"rule"') });
   });
 
-  it('lets people read, and change only with a token', async () => {
+  it('allows reading, and changes only with a token', async () => {
     const started = await start({ rules: [DEEP] });
     const { app, alerts, depth } = started;
     depth(25);
@@ -251,7 +251,7 @@ describe('an application with alerting', () => {
     await expect(alerts.evaluate('queue_depth', NaN)).rejects.toMatchObject({ code: 'OBS_ALERTING' });
   });
 
-  it('gives up a channel of the application that hangs, and no other waits for it', async () => {
+  it('aborts a channel of the application that hangs, and no other waits for it', async () => {
     const sent: Notification[] = [];
     let aborted = false;
     const hanging: NotificationChannel = {
@@ -335,7 +335,7 @@ describe('an application with alerting', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('has metrics of its own, and records people’s actions in the audit log', async () => {
+  it('has its own metrics, and records people’s actions in the audit log', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'alerting-audit-'));
     const file = join(folder, 'audit.log');
     const started = await start({ rules: [DEEP] }, { audit: { file } });
@@ -450,7 +450,7 @@ describe('an application with alerting', () => {
     expect(other.watcher.heard).toEqual([]);
   });
 
-  it('says everything that is wrong at once, and does not start', async () => {
+  it('reports all problems at once, and does not start', async () => {
     const wrong = start({
       rules: [
         { ...DEEP, threshold: Infinity },

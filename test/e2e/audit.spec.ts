@@ -137,7 +137,7 @@ describe('the audit log of an application', () => {
     expect(metricValue(page, 'audit_pending_records')).toBe(0);
   });
 
-  it('puts on disk what waits when the application ends, and leaves no lock behind', async () => {
+  it('writes waiting records when the application ends, and leaves no lock behind', async () => {
     const app = await start();
     const waiting = Array.from({ length: 100 }, (_, n) => app.get(AuditLog).record('mine', { n }));
     await app.close();

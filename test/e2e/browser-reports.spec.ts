@@ -49,7 +49,7 @@ class CheckoutReports {
 }
 
 describe.each([
-  ['Express', 'a port of its own', undefined],
+  ['Express', 'a separate port', undefined],
   ['Fastify', 'the application’s own port', '/internal'],
 ])('Reports of browsers to an application on %s, at %s', (adapter, _where, mount) => {
   const spans = new InMemorySpanExporter();
@@ -166,7 +166,7 @@ describe.each([
     ['no name', 'name', { value: 1 }],
     ['a text for a value', 'value', { ...LCP, value: '1' }],
     ['a negative value', 'value', { ...LCP, value: -1 }],
-    ['a value nobody can have measured', 'value', '{"name":"web_vital_lcp","value":1e308}'],
+    ['an implausible value', 'value', '{"name":"web_vital_lcp","value":1e308}'],
     ['an infinite value', 'value', '{"name":"web_vital_lcp","value":1e999}'],
     ['a label too many', 'labels', { ...LCP, labels: { page: '/' } }],
     [

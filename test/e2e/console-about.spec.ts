@@ -52,7 +52,7 @@ describeWith(['chromium'], 'The console', () => {
     await tab.getByRole('button', { name: 'Log out' }).waitFor();
   }
 
-  it('says what the application was told, without its secrets', async () => {
+  it('shows the options of the application, without its secrets', async () => {
     const options = page.getByRole('region', { name: 'Options in force', exact: true });
     await options.getByRole('row', { name: /logging\.redact.*iban/ }).waitFor();
     await options.getByRole('row', { name: /management\.tokens.*\[redacted\]/ }).waitFor();
@@ -62,7 +62,7 @@ describeWith(['chromium'], 'The console', () => {
     expect(await page.locator('body').innerText()).not.toContain(TOKEN);
   });
 
-  it('says since when what is kept, and what is not', async () => {
+  it('shows what is stored since when, and what was dropped', async () => {
     const kept = page.getByRole('region', { name: 'What is kept', exact: true });
     await kept.getByRole('row', { name: /^Log lines .* 0 nothing$/ }).waitFor();
     const since = kept.getByRole('row', { name: /^Log lines/ }).locator('time');
@@ -81,7 +81,7 @@ describeWith(['chromium'], 'The console', () => {
     expect(strFromU8(files['spans.otlp.ndjson']!)).toContain('GET /broken');
   });
 
-  it('gives each question as a command and as PromQL', async () => {
+  it('shows each query as a command and as PromQL', async () => {
     await page.goto(`${shop.url}/console#/metrics?expr=sum(up)`);
     const panel = page.locator('.panel', { has: page.getByRole('figure', { name: 'sum(up)' }) });
     await panel.locator('.u-over').waitFor();
@@ -114,7 +114,7 @@ describeWith(['chromium'], 'The console', () => {
     await page.getByRole('button', { name: 'Log out' }).waitFor();
   });
 
-  it('has nothing that axe complains about in what is opened, light or dark', async () => {
+  it('has no accessibility violations by axe in opened parts, light or dark', async () => {
     const tested = await browser.newContext({ bypassCSP: true });
     try {
       const view = await tested.newPage();

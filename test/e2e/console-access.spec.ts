@@ -54,10 +54,10 @@ describe('The cookie', () => {
     ['its address', `127.0.0.1:${port()}`, true],
     ['localhost', `localhost:${port()}`, true],
     ['an allowed name', `ops.example:${port()}`, true],
-    ['a name that somebody pointed here', `evil.example:${port()}`, false],
+    ['a name that resolves to this address', `evil.example:${port()}`, false],
   ];
 
-  it('counts for what the browser says comes from the console, under a name of ours, and for nothing else', async () => {
+  it('is valid for requests that the browser marks as the console’s, under one of our names, and for nothing else', async () => {
     const wrong: object[] = [];
     for (const [name, host, isOurs] of HOSTS())
       for (const site of ['same-origin', 'same-site', 'cross-site', 'none'])
@@ -209,7 +209,7 @@ describeWith(['chromium'], 'A page elsewhere in the same browser', () => {
   it.each([
     ['another port of localhost', 'localhost'],
     ['another origin', '127.0.0.1'],
-  ])('on %s can neither read nor change anything, though somebody is logged in', async (_where, host) => {
+  ])('on %s can neither read nor change anything, although a user is logged in', async (_where, host) => {
     const context = await browser.newContext();
     const own = await context.newPage();
     await own.goto(`${shop.url.replace('127.0.0.1', 'localhost')}/console#/logs`);

@@ -132,7 +132,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     await region('Orders by book').locator('.u-over').waitFor();
   });
 
-  it('shows numbers with how they are by their limits, lines with the legend of the preset, and why there are none', async () => {
+  it('shows numbers with their state by the limits, lines with the legend of the preset, and the reason for missing ones', async () => {
     await page.goto(`${shop.url}/console#/boards/shop`);
     await region('Orders so far').getByText('10', { exact: true }).waitFor();
     await region('Orders so far').getByText('bad').waitFor();
@@ -156,7 +156,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     await page.waitForURL(/#\/boards\/shop$/);
   });
 
-  it('pins a graph for who has the token, and removes it again', async () => {
+  it('pins a graph with the token, and removes it again', async () => {
     await page.goto(`${shop.url}/console#/metrics/orders_placed_total`);
     await page.getByRole('button', { name: 'Pin' }).click();
     await page.getByRole('textbox', { name: 'Token' }).fill(TOKEN);
@@ -196,7 +196,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
       .getByRole('link', { name: /^[0-9a-f]{32}$/ })
       .first()
       .waitFor();
-    // The last one lies above the others.
+    // The last exemplar is drawn on top of the others.
     await page.locator('.exemplar').last().click();
     await page.waitForURL(/#\/traces\/[0-9a-f]{32}/);
     const spans = page.getByRole('table', { name: 'Spans' });
@@ -221,7 +221,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     await page.getByRole('button', { name: 'Editor' }).click();
     const editor = page.getByRole('textbox', { name: 'PromQL editor' });
     await editor.pressSequentially('sum(orders_pl');
-    // By a click: for 75 ms after the list has opened, Enter does not choose from it.
+    // With a click, because for 75 ms after the list has opened, Enter does not select an entry.
     await page.getByRole('option', { name: /orders_placed_total/ }).click();
     expect(scripts.filter(isEditor)).toHaveLength(1);
     await editor.filter({ hasText: /^sum\(orders_placed_total\)$/ }).waitFor();
@@ -233,7 +233,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     expect(await page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(false);
   });
 
-  it('has nothing that axe complains about, light or dark, and nothing wider than a small screen', async () => {
+  it('has no accessibility violations by axe, light or dark, and nothing wider than a small screen', async () => {
     const tested = await browser.newContext({ bypassCSP: true, viewport: { width: 360, height: 780 } });
     try {
       const view = await tested.newPage();

@@ -230,7 +230,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await page.getByText('Nothing is silenced.').waitFor();
     });
 
-    it('that nobody acted on stands first in the review, and is tried with another threshold', async () => {
+    it('that was not acted on is first in the review, and is tried with another threshold', async () => {
       await incident();
       await open('alerts');
       const review = page.getByRole('region', { name: /What fired in the last week/ });
@@ -256,7 +256,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       const form = page.getByRole('form', { name: 'Plan maintenance' });
       await form.getByLabel('Name of the maintenance').fill('nightly');
       await form.getByLabel('How often').selectOption('repeated');
-      await form.getByLabel('Begins, as five fields of cron').fill('0 2 * * *');
+      await form.getByLabel('Start, as five fields of cron').fill('0 2 * * *');
       await form.getByLabel('Time zone').fill('Europe/Berlin');
       await form.getByLabel('For how long').selectOption('2 hours');
       await form.getByLabel('Conditions on labels of alerts').fill('cause="nobody"');
@@ -317,19 +317,22 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
     ['an incident', async () => `alerts/${await incident()}`],
     ['a rule', () => 'alerts/rules/OrdersCome'],
     ['maintenance', () => 'alerts?plan=1'],
-  ])('%s has nothing that axe complains about, light or dark, or is too wide', async (what, placeOf) => {
-    const tested = await browser.newContext({ bypassCSP: true, viewport: { width: 360, height: 740 } });
-    try {
-      const view = await tested.newPage();
-      await view.goto(`${shop.url}/console#/${await placeOf()}`);
-      await view.locator('main table, main pre').first().waitFor({ state: 'attached' });
-      await shown(view);
-      await expectAccessible(view, what);
-      await expectFits(view, what, 360);
-    } finally {
-      await tested.close();
-    }
-  });
+  ])(
+    '%s has no accessibility violations by axe, light or dark, and is not too wide',
+    async (what, placeOf) => {
+      const tested = await browser.newContext({ bypassCSP: true, viewport: { width: 360, height: 740 } });
+      try {
+        const view = await tested.newPage();
+        await view.goto(`${shop.url}/console#/${await placeOf()}`);
+        await view.locator('main table, main pre').first().waitFor({ state: 'attached' });
+        await shown(view);
+        await expectAccessible(view, what);
+        await expectFits(view, what, 360);
+      } finally {
+        await tested.close();
+      }
+    },
+  );
 });
 
 /** Answers the dialog that asks for the token. */

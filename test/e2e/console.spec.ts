@@ -159,7 +159,7 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
       await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
     });
 
-    it('shows markup of strangers as text', async () => {
+    it('shows markup from outside as text', async () => {
       const places = ['metrics/orders_placed_total', 'traces', 'logs', 'now', 'alerts'];
       for (const place of places) {
         await page.goto(`${shop.console}#/${place}`);
@@ -192,7 +192,7 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
       },
     );
 
-    it('asks for what a page shows in a few requests, and for nothing twice', async () => {
+    it('requests the data of a page in a few requests, and nothing twice', async () => {
       await page.goto(`${shop.console}#/now?refresh=off`);
       await shown(page);
       const asked: string[] = [];
@@ -212,7 +212,7 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
     });
   });
 
-  it('acknowledges an incident, for who has the token', async () => {
+  it('acknowledges an incident with the token', async () => {
     const rule = {
       id: 'orders',
       name: 'OrdersCome',
@@ -262,7 +262,7 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
     });
     afterAll(() => shop.app.close());
 
-    it('asks for the token once, and forgets it when told to', async () => {
+    it('asks for the token once, and forgets it on request', async () => {
       await page.goto(`${url}#/logs`);
       await page.getByRole('textbox', { name: 'Token' }).fill('not the token');
       await page.getByRole('button', { name: 'Log in' }).click();
@@ -291,22 +291,19 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
       ['another port of this machine', { 'sec-fetch-site': 'same-site' }],
       ['a page that cannot send our header', {}],
       ['another origin of old', { 'x-observability-console': '1', origin: 'http://evil.example' }],
-    ])(
-      'lets the cookie count for nothing when it comes from %s',
-      async (_from, headers: Record<string, string>) => {
-        const login = await fetch(`${url}/session`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-          body: JSON.stringify({ token: TOKEN }),
-        });
-        const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
-        const ask = async (own: Record<string, string>): Promise<number> =>
-          (await fetch(new URL('/api/telemetry/logs', url), { headers: { cookie, ...own } })).status;
-        expect(await ask({ 'sec-fetch-site': 'same-origin' })).toBe(200);
-        expect(await ask({ 'x-observability-console': '1' })).toBe(200);
-        expect(await ask(headers)).toBe(401);
-      },
-    );
+    ])('ignores the cookie when it comes from %s', async (_from, headers: Record<string, string>) => {
+      const login = await fetch(`${url}/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+        body: JSON.stringify({ token: TOKEN }),
+      });
+      const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const ask = async (own: Record<string, string>): Promise<number> =>
+        (await fetch(new URL('/api/telemetry/logs', url), { headers: { cookie, ...own } })).status;
+      expect(await ask({ 'sec-fetch-site': 'same-origin' })).toBe(200);
+      expect(await ask({ 'x-observability-console': '1' })).toBe(200);
+      expect(await ask(headers)).toBe(401);
+    });
   });
 
   it('says so when the application does not answer, and goes on when it is back', async () => {

@@ -241,8 +241,8 @@ describeWith(['postgres'], 'PostgreSQL without presets', () => {
   });
 });
 
-/** No server of MongoDB can be had from Debian: the stand-in speaks its wire protocol. */
-describe('MongoDB, on a stand-in for its wire', () => {
+/** Debian has no package of the MongoDB server, so a fake server speaks its wire protocol. */
+describe('MongoDB, on a fake server that speaks its protocol', () => {
   it('has a client span per command, by its command monitoring', async () => {
     const server = await startMongoServer();
     ends.push(() => server.close());

@@ -147,7 +147,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     expect(objections('amtool', 'check-config', 'alertmanager/alertmanager.yml')).toBeUndefined();
   });
 
-  it('Opsgenie takes the place of PagerDuty, or stands beside it, where the settings say so', async () => {
+  it('Opsgenie replaces PagerDuty, or is used in addition to it, if the settings say so', async () => {
     const settings = readSettings(
       'runbookUrl: "https://wiki.example.org/{preset}"\nnotifications: { pagers: [opsgenie, pagerduty] }',
       'settings.yml',
@@ -319,7 +319,7 @@ describe('Grafana', () => {
   });
 });
 
-describe('From what Grafana shows to its reasons', () => {
+describe('Links from Grafana’s panels to their causes', () => {
   interface Dashboard {
     panels: {
       type: string;

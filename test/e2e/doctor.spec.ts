@@ -175,7 +175,7 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
       ),
     'late-instrumentation',
     /src\/main\.ts starts OpenTelemetry instrumentations after/,
-    /a file of its own/,
+    /a separate file/,
   ],
   [
     'register behind other imports',
@@ -356,7 +356,7 @@ describe('doctor of a running application', () => {
     await receiver.stop();
   });
 
-  it('finds that another service has the port', async () => {
+  it('finds that another service uses the port', async () => {
     const url = await start({ service: { name: 'mails' } });
     env = { METRICS_PORT: new URL(url).port };
     const { findings } = await doctor();
@@ -380,7 +380,7 @@ describe('doctor of a running application', () => {
     ]);
   });
 
-  it('finds that something else has the port', async () => {
+  it('finds that another program uses the port', async () => {
     await start();
     const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
     await once(server, 'listening');

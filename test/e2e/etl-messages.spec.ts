@@ -51,7 +51,7 @@ describe('The ETL consumer', () => {
     ]);
   });
 
-  it('skips a message that comes twice, also when both are in hand at the same time', async () => {
+  it('skips a message that comes twice, also when both are processed at the same time', async () => {
     const running = await start();
     const message = await running.send({}, glucose(100));
     await Promise.all([running.send(message), running.send(message)]);

@@ -3,11 +3,11 @@ import { exportThroughOutage, OUTAGES, PROTOCOLS } from '../support/export-outag
 
 const OUTAGE_MS = 1_500;
 
-describe('An application whose receiver is away for a while', () => {
+describe('An application whose receiver is down for a while', () => {
   it.each(OUTAGES)(
     'loses and doubles no span, no line and no reading over any protocol: %s',
     async (outage) => {
-      // An answer that is late on a busy machine must not look like none: what was taken would be sent again.
+      // A late answer on a busy machine must not count as missing, because accepted records would be sent again.
       const tryLimitMs = outage === 'hanging' ? 1_000 : 10_000;
       const run = { outage, outageMs: OUTAGE_MS, tryLimitMs, pushIntervalMs: 200 };
       const runs = PROTOCOLS.map((protocol) => exportThroughOutage({ ...run, protocol }));

@@ -207,7 +207,7 @@ describe('An application whose start fails', () => {
     await expectWorks(other);
   });
 
-  it('is not asked before one that Nest could put together, when a constructor throws', async () => {
+  it('is asked after those that Nest could create, when a constructor throws', async () => {
     await expect(create({ providers: [Unmade] }, {})).rejects.toBe(BROKEN);
     const app = await start();
     expect(appOf()).toBe(app.get(APP_SCOPE));

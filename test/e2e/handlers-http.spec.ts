@@ -78,7 +78,7 @@ describe.each([
     expect(story.told(traceId).slice(0, TOLD_FAILED.length)).toEqual(TOLD_FAILED);
   });
 
-  it('takes a trace id from callers that speak no W3C Trace Context', async () => {
+  it('accepts a trace id from callers without W3C Trace Context', async () => {
     const { traceId } = inbound(2);
     const headers = { 'x-trace-id': traceId };
     const response = await requestFromOutside(`${await app.getUrl()}/orders/7`, headers);

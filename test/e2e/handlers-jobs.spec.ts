@@ -74,7 +74,7 @@ class PayController {
 
 const idOf = (span: ReadableSpan): string => span.spanContext().traceId;
 
-describe('Work that no request brings', () => {
+describe('Work without a request', () => {
   const story = new Story();
   let app: INestApplication;
 
@@ -104,7 +104,7 @@ describe('Work that no request brings', () => {
   it.each([
     ['@Timeout', 'Jobs.once', 1],
     ['@Interval', 'Jobs.tick', 2],
-  ])('every run of a job of %s is a trace of its own, with its lines', async (_decorator, name, count) => {
+  ])('every run of a job of %s has a new trace, with its lines', async (_decorator, name, count) => {
     // Later ticks log nothing and end sooner.
     const telling = () =>
       story.spans.filter((span) => span.name === name && story.told(idOf(span)).length > 0);

@@ -77,7 +77,7 @@ describe('A microservice over Kafka', () => {
       }));
     }
 
-    it('with key and headers of their own, and the trace in a copy of these', async () => {
+    it('with their own key and headers, and the trace in a copy of these', async () => {
       const { traceId, spanId, traceparent } = inbound(6);
       const headers = { traceparent, 'x-correlation-id': 'order-4711', tenant: 'acme' };
       const given = { ...headers };

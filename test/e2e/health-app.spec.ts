@@ -145,7 +145,7 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     );
   });
 
-  it('forgets a check that is taken out: the service is judged without it, and its series are gone', async () => {
+  it('forgets a removed check: the service is judged without it, and its series disappear', async () => {
     const { app, url, until } = await boot();
     const lost = until(({ check, to }) => check === 'service' && to === 'unhealthy');
     app.get(HealthRegistry).register('tenant-7', () => Promise.reject(new Error('away')));
@@ -202,7 +202,7 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     expect((await fetch(`${url}/health`)).headers.get('content-type')).toContain('application/json');
   });
 
-  it('terminus: its own indicators work as they are, injected and answering in their shape', async () => {
+  it('terminus: its own indicators work unchanged, injected and answering in their shape', async () => {
     @HealthContributor('stock', { critical: false })
     class StockHealth {
       constructor(@Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService) {}

@@ -156,7 +156,7 @@ describe('OTLP log export', () => {
     for (const body of ['placed', 'request completed', 'closing']) expect(delivered).toContain(body);
   });
 
-  it('delivers what tracing says about its own end, too', async () => {
+  it('delivers the lines about the end of tracing, too', async () => {
     const receiver = await receiverOf('http/protobuf');
     const silent = await TelemetryReceiver.start('http/protobuf');
     const { url: endpoint } = silent;

@@ -90,7 +90,7 @@ describe('the shapes of lines', () => {
     for (const { line } of lines) expect(line).toBeGreaterThan(0);
   });
 
-  it('recommender: service, timestamp, level and ids beside the fields', async () => {
+  it('recommender: service, timestamp, level and ids in addition to the fields', async () => {
     const { lines, traceId } = await linesIn('recommender', recommender);
     expect(lines[0]).toEqual({
       level: 'WARNING',
@@ -114,7 +114,7 @@ describe('the shapes of lines', () => {
     ]);
   });
 
-  it('own: a preset of the application brings it', async () => {
+  it('own: a preset of the application defines it', async () => {
     const { lines } = await linesIn(
       'short',
       shop({ write: ({ level, message }) => `{"${level}":${message}}` }),
@@ -122,7 +122,7 @@ describe('the shapes of lines', () => {
     expect(lines).toEqual([{ warn: 'collected' }, { fatal: 'lost' }]);
   });
 
-  it('own: where it fails, lines are written in the default format', async () => {
+  it('own: if it fails, lines are written in the default format', async () => {
     let calls = 0;
     const write = (): string => {
       calls += 1;

@@ -90,7 +90,7 @@ describe('levels that change at run time', () => {
     expect(said()).toEqual(EVERY);
   });
 
-  it('sets all loggers by ROOT, but those that have a level of their own, and children of any depth', async () => {
+  it('sets all loggers by ROOT, except those with their own level, and children of any depth', async () => {
     const app = await boot();
     const levels = app.get(LogLevelsControl);
     const child = app.get<Pino>(APP_LOGGER).child({ context: 'Deep' }).child({ a: 1 }).child({ b: 2 });

@@ -142,7 +142,7 @@ describe('nestjs-pino #803 #1035 #1715: assign outside of HTTP', () => {
 
   it('works in a scheduled job', async () => expect(await worked('job')).toMatchObject({ assigned: 'job' }));
 
-  it('works in a request, up to its own line, and is gone in the next', async () => {
+  it('works in a request, up to its own line, and has no effect on the next', async () => {
     const url = await app.getUrl();
     await (await fetch(`${url}/work`)).text();
     expect(await worked('request')).toMatchObject({ assigned: 'request' });

@@ -48,7 +48,7 @@ async function end(
 }
 
 describe('the end of a process', () => {
-  it('uncaughtException leaves its line behind, and ends the process as it would have', async () => {
+  it('uncaughtException is logged, and ends the process as without this package', async () => {
     const { code, lines, stderr } = await end('throw');
     expect(lines.at(-1)).toMatchObject({
       level: 'fatal',
@@ -96,7 +96,7 @@ describe('the end of a process', () => {
     ['signal', 'last line of the application'],
     ['exit after a request', 'request completed'],
     ['many', 'line 1999'],
-  ])('writes what waits for a file that is written beside the event loop: %s', async (kind, last) => {
+  ])('writes the waiting lines of a file that is written in the background: %s', async (kind, last) => {
     const folder = mkdtempSync(join(tmpdir(), 'logging-process-'));
     const file = join(folder, 'app.log');
     const { stderr } = await end(kind, { env: { LOG_FILE: file, LOG_FILE_ASYNC: 'true' } });

@@ -98,12 +98,12 @@ afterEach(async () => {
 const status = async (url: string): Promise<number> => (await ask(url)).status;
 
 describe.each<[Adapter, string, ManagementOptions]>([
-  ['express', 'a port of their own', {}],
-  ['fastify', 'a port of their own', {}],
-  ['no HTTP', 'a port of their own', {}],
+  ['express', 'a separate port', {}],
+  ['fastify', 'a separate port', {}],
+  ['no HTTP', 'a separate port', {}],
   ['express', 'the application’s port', { mount: '/internal/obs' }],
   ['fastify', 'the application’s port', { mount: '/internal/obs' }],
-  ['no HTTP', 'a port of their own, as there is no other', { mount: '/internal/obs' }],
+  ['no HTTP', 'a separate port, as there is no other', { mount: '/internal/obs' }],
 ])('with %s, the pages on %s', (adapter, _where, management) => {
   const isMounted = management.mount !== undefined && adapter !== 'no HTTP';
 
@@ -152,7 +152,7 @@ describe.each<[Adapter, string, ManagementOptions]>([
     expect(await status(`${pages}/health`)).toBe(200);
   });
 
-  it('bodies are read, tokens and hosts looked at, as ever', async () => {
+  it('bodies are read, and tokens and hosts checked, as before', async () => {
     await boot(adapter, management);
     const put = (headers: Record<string, string>, body = '{"level":"debug"}') =>
       ask(`${pages}/loggers/Orders`, {

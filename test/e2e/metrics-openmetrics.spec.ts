@@ -46,7 +46,7 @@ afterEach(() => {
   register.clear();
 });
 
-describe('Every kind of metric, odd labels and odd numbers', () => {
+describe('Every kind of metric, unusual labels and unusual numbers', () => {
   itWithPromtool('pass promtool in Prometheus text', async () => {
     expect(promtoolRemarks(await page(everyKind()))).toEqual([]);
   });

@@ -177,7 +177,7 @@ describe('Metrics pushed by OTLP as deltas', () => {
     expect(fourth('queued')).toMatchObject({ cumulative: true, value: 4 });
   });
 
-  it('go without those of others when memory is to be saved', async () => {
+  it('leave metrics of other libraries cumulative with the option that saves memory', async () => {
     const receiver = await startReceiver();
     const { registry, push } = await startApp({
       ...{ endpoint: receiver.url, protocol: 'http/protobuf', temporality: 'lowmemory' },
@@ -194,8 +194,8 @@ describe('Metrics pushed by OTLP as deltas', () => {
   });
 });
 
-describe('Exemplars of what is pushed', () => {
-  it('go once over OTLP, with the ids of their trace', async () => {
+describe('Exemplars of pushed metrics', () => {
+  it('are sent once over OTLP, with the ids of their trace', async () => {
     const receiver = await startReceiver('http/protobuf');
     const { registry, push } = await startApp({ endpoint: receiver.url, protocol: 'http/json' });
     const work = registry.register(histogram('work_seconds', 'Work.', [], { buckets: [1] }));
@@ -226,7 +226,7 @@ describe('Exemplars of what is pushed', () => {
 });
 
 describe('Metrics pushed by remote write 2.0', () => {
-  it('have type, help, unit and exemplars, and what is not taken of them is counted', async () => {
+  it('have type, help, unit and exemplars, and rejected samples are counted', async () => {
     const receiver = await startReceiver();
     const { registry, push } = await startApp({ remoteWriteUrl: receiver.url, remoteWriteVersion: '2.0' });
     recordSome(registry);
@@ -264,7 +264,7 @@ describe('Metrics pushed by remote write 2.0', () => {
     );
   });
 
-  it('are not taken for delivered where the receiver speaks 1.0 alone', async () => {
+  it('do not count as delivered if the receiver supports 1.0 only', async () => {
     const answers = createServer((_request, response) => response.writeHead(204).end());
     await once(answers.listen(0, '127.0.0.1'), 'listening');
     cleanups.push(() => void answers.close());
@@ -380,7 +380,7 @@ function writes(samples: WrittenSample[], metric: string): WrittenSample[] {
 }
 
 describeWith(['prometheus'], 'A Prometheus that is written to', () => {
-  it('has our metrics under job and instance, also after it was away', async () => {
+  it('has our metrics under job and instance, also after it was down', async () => {
     const prometheus = await startService('prometheus', {
       config: 'global: { scrape_interval: 1h }',
       flags: ['--web.enable-remote-write-receiver', '--enable-feature=exemplar-storage'],

@@ -10,7 +10,7 @@ import { MetricsEndpoint, type MetricsRegistry } from '#metrics';
 import { clashingMetrics, everyKind } from '../support/odd-metrics.js';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
-/** Prometheus asks for OpenMetrics; who is asked for `/text` answers with Prometheus' own format. */
+/** Prometheus requests OpenMetrics; `/text` answers with the Prometheus text format. */
 const PAGES = ['clash/openmetrics', 'clash/text', 'odd/openmetrics', 'odd/text'] as const;
 const WAIT_MS = 60_000;
 

@@ -141,7 +141,7 @@ describe('ObservabilityModule', () => {
     for (const path of ['/metrics', '/health']) expect((await fetch(`${own}${path}`)).status).toBe(404);
   });
 
-  it('lets Nest’s Logger, nestjs-pino’s Logger and PinoLogger end in one stream, with the ids of the work in hand', async () => {
+  it('lets Nest’s Logger, nestjs-pino’s Logger and PinoLogger end in one stream, with the ids of the current work', async () => {
     const { shop, lines } = await boot();
     const traceId = await shop.order('a');
     const mine = lines.filter(({ order }) => order === 'a');
@@ -199,7 +199,7 @@ describe('ObservabilityModule', () => {
     for (const { service } of [...one.lines]) expect(service).toBe('one');
   });
 
-  it('goes on alone when the other application of the process was closed', async () => {
+  it('continues when the other application of the process was closed', async () => {
     const one = await boot({ service: { name: 'one' } });
     const two = await boot({ service: { name: 'two' } });
     await apps.shift()?.close();
@@ -225,14 +225,14 @@ describe('ObservabilityModule', () => {
   it.each([
     ['metrics', { metrics: { enabled: false } }, [404, 200]],
     ['health', { health: { enabled: false } }, [200, 404]],
-  ])('does without %s when it is switched off', async (_name, options, statuses) => {
+  ])('works without %s when it is switched off', async (_name, options, statuses) => {
     const { management, shop } = await boot(options);
     expect(await shop.order('a')).toBeDefined();
     const answers = ['/metrics', '/health'].map(async (path) => (await fetch(`${management}${path}`)).status);
     expect(await Promise.all(answers)).toEqual(statuses);
   });
 
-  it('does without tracing when it is switched off: the method runs, the lines have no trace id', async () => {
+  it('works without tracing when it is switched off: the method runs, the lines have no trace id', async () => {
     const { shop, lines } = await boot({ tracing: { enabled: false } });
     expect(await shop.order('a')).toBeUndefined();
     expect(lines.find(({ order }) => order === 'a')).not.toHaveProperty('trace_id');

@@ -110,10 +110,7 @@ describeWith(['otlpReceiver'], "One OTEL_CONFIG_FILE for OpenTelemetry's Node SD
   });
 });
 
-/**
- * What a receiver gets from a program that the file configures, and the headers of its calls; both without ids that are
- * random.
- */
+/** The telemetry of a program configured by the file, and the headers of its requests; both without random ids. */
 async function received(
   file: string,
   { protocol, isRandom = false }: Configured,

@@ -131,7 +131,7 @@ describe('OTEL_EXPORTER_OTLP_PROTOCOL=http/json', () => {
 });
 
 describe('OTEL_CONFIG_FILE', () => {
-  it('says where spans and lines go, how, and in whose name', async () => {
+  it('logs where spans and lines are sent, how, and under which service name', async () => {
     const receiver = await startReceiver();
     const folder = await mkdtemp(join(tmpdir(), 'otel-config-'));
     const file = join(folder, 'otel.yaml');
@@ -160,7 +160,7 @@ describe('OTEL_CONFIG_FILE', () => {
 });
 
 describe('OTEL_PROPAGATORS with b3 and jaeger', () => {
-  it('continues a trace of B3, and hands it on in every format that is named', async () => {
+  it('continues a trace of B3, and passes it on in every configured format', async () => {
     const { app } = await boot({});
     const headers = JSON.parse(await get(app, 'relay', { b3: B3 })) as Record<string, string>;
     expect(headers.b3).toMatch(new RegExp(`^${TRACE_ID}-[\\da-f]{16}-1$`));
@@ -184,7 +184,7 @@ describe('OTEL_LOG_LEVEL', () => {
       .filter(({ context }) => context === 'OpenTelemetry')
       .map(({ level, msg }) => `${level} ${msg}`);
 
-  it('makes lines of what OpenTelemetry says, from that level on, though LOG_LEVEL is above it', async () => {
+  it('logs the messages of OpenTelemetry from that level on, though LOG_LEVEL is above it', async () => {
     const { lines } = await boot({ OTEL_LOG_LEVEL: 'debug', LOG_LEVEL: 'warn' });
     const component = diag.createComponentLogger({ namespace: 'exporter' });
     component.error('not sent', new Error('refused with password=hunter2'));
@@ -196,7 +196,7 @@ describe('OTEL_LOG_LEVEL', () => {
     expect(said.join()).not.toMatch(/never|hunter2/);
   });
 
-  it('exports none of these lines: it would give OpenTelemetry something to say without end', async () => {
+  it('exports none of these lines, which would cause endless further messages of OpenTelemetry', async () => {
     const receiver = await startReceiver();
     const { app, lines } = await boot({
       OTEL_LOG_LEVEL: 'all',

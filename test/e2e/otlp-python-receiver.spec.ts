@@ -17,7 +17,7 @@ const WAYS = (['grpc', 'http/protobuf', 'http/json'] as const).flatMap((protocol
 ]);
 type Way = (typeof WAYS)[number];
 
-/** What JSON or 64 bits cannot carry, and what protobuf's JSON makes of each. */
+/** Values that JSON or 64 bits cannot represent, with their form in protobuf's JSON. */
 const ODD: readonly (readonly [value: number, any: Readonly<Record<string, unknown>>])[] = [
   [NaN, { doubleValue: 'NaN' }],
   [Infinity, { doubleValue: 'Infinity' }],
@@ -37,7 +37,7 @@ interface KeyValue {
 }
 type Message = Readonly<Record<string, unknown>> & { readonly attributes?: readonly KeyValue[] };
 
-/** What one application exported, and what it knows of it. */
+/** The telemetry that one application exported, and its own record of it. */
 interface Run {
   readonly traceId: string;
   readonly parentId: string;
@@ -132,7 +132,7 @@ describeWith(['otlpReceiver'], "Google's protobuf and gRPC, with the published p
       const times = { startTimeUnixNano: expect.any(String), timeUnixNano: expect.any(String) };
       const empty = (name: string) => pointsOf(named('metrics', 'metrics', name), 'summary');
       expect(empty('empty_bytes')).toEqual([times]);
-      // prom-client says 0 of quantiles that it does not know.
+      // prom-client exports 0 for unknown quantiles.
       expect(empty('foreign_empty_bytes')).toEqual([{ ...times, quantileValues: expect.any(Array) }]);
       const [work] = pointsOf(named('metrics', 'metrics', 'work_duration_seconds'), 'histogram');
       expect(work).toMatchObject({ count: '2', sum: 3.5, bucketCounts: ['1', '1'], explicitBounds: [1] });

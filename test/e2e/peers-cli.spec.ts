@@ -156,7 +156,7 @@ describe('lint of rules', () => {
       `${quantile(0.99)} / ${quantile(0.5)} > 4`,
       'lag_seconds{quantile="0.9"} / ignoring (quantile) lag_seconds{quantile="0.5"} > 4',
       'max_over_time(lag_seconds{quantile="0.9"}[5m]) / min_over_time(lag_seconds{quantile="0.9"}[5m]) > 4',
-      // Two parts of a metric, neither of which is the whole.
+      // Two parts of a metric; neither contains the other.
       'sum(rate(http_server_request_duration_seconds_count{http_response_status_code="500"}[5m])) / sum(rate(http_server_request_duration_seconds_count{http_response_status_code="200"}[5m])) > 2',
     ];
     expect(await lintAlerts(sound, [page])).toBe('');

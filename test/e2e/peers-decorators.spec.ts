@@ -110,7 +110,7 @@ class ObservedInside {
   }
 }
 
-describe('Decorators beside each other, in either order', () => {
+describe('Decorators next to each other, in either order', () => {
   const metricsPage = async (): Promise<string> => {
     const headers = { accept: 'application/openmetrics-text' };
     return (await fetch(`${app.get(ManagementServer).url}/metrics`, { headers })).text();

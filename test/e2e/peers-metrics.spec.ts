@@ -216,7 +216,7 @@ describe('foreign meters and registries', () => {
 });
 
 describe('default labels', () => {
-  it('`register.setDefaultLabels` is honoured, and `metrics.defaultLabels` goes over it', async () => {
+  it('`register.setDefaultLabels` is applied, and `metrics.defaultLabels` overrides it', async () => {
     const { app, page } = await start({ metrics: { defaultLabels: { zone: 'b', env: 'test' } } });
     register.setDefaultLabels({ region: 'eu-1', zone: 'a' });
     const registry = app.get(MetricsRegistry);
@@ -239,7 +239,7 @@ describe('default labels', () => {
 });
 
 describe('collectors', () => {
-  it('twelve gauges that never answer cost a page one limit, once, and are counted', async () => {
+  it('twelve gauges that never answer delay a page once, by one time limit, and are counted', async () => {
     const { app, page } = await start();
     let started = 0;
     const never = (): Promise<never> => {

@@ -121,7 +121,7 @@ describe.each<Adapter>(['express', 'fastify'])('http.ignorePaths with %s', (adap
 });
 
 describe.each<Adapter>(['express', 'fastify'])('management.mount: "/" with %s', (adapter) => {
-  it('serves the pages beside the application’s own routes, and is no request to it', async () => {
+  it('serves the pages next to the application’s own routes, without counting as its requests', async () => {
     const story = new Story();
     const url = await listen(adapter, pagesModule(story, { mount: '/' }));
     expect(app?.get(ManagementServer).url).toBeUndefined();

@@ -37,7 +37,7 @@ async function start(imports: (own: NonNullable<ModuleMetadata['imports']>[0]) =
 const warnings = ({ lines }: Story): unknown[] =>
   lines.filter(({ context, level }) => context === 'Logging' && level === 'warn').map(({ msg }) => msg);
 
-describe('nestjs-pino’s LoggerModule beside ObservabilityModule', () => {
+describe('nestjs-pino’s LoggerModule in addition to ObservabilityModule', () => {
   afterEach(() => app.close());
 
   it.each<[string, Parameters<typeof start>[0], string]>([

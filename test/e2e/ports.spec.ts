@@ -88,7 +88,7 @@ describe('an application that extends its telemetry', () => {
     expect([...new Uint8Array(await echo.arrayBuffer())]).toEqual([0, 255, 7]);
   });
 
-  it('refuses a path that another page has, and takes it once the other one is gone', () => {
+  it('refuses a path that another page has, and accepts it once the other one is removed', () => {
     const pages = app.get<PageRegistry>(PAGE_REGISTRY);
     const page = { path: '/mine', handle: () => ({ status: 200, headers: {}, body: '' }) };
     const remove = pages.add(page);

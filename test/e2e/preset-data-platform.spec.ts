@@ -127,7 +127,7 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
     expect(failures).toBeGreaterThanOrEqual(1);
   });
 
-  it('knows its components by name and kind, and refuses one name for two kinds', () => {
+  it('has its components by name and kind, and rejects one name for two kinds', () => {
     expect(registry().list().slice(0, 2)).toEqual([
       { name: 'orders_reader', kind: 'kafka' },
       { name: 'nightly', kind: 'spark' },

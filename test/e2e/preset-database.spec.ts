@@ -241,7 +241,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     expect(statements.filter(({ parentSpanContext }) => !parentSpanContext)).toEqual([]);
   });
 
-  it('counts connections that cannot be had as errors while the database is down', async () => {
+  it('counts failed connections as errors while the database is down', async () => {
     const known = await statements('select', 'error');
     await postgres.stop();
     expect((await fetch(`${url}/7`)).status).toBe(500);

@@ -9,7 +9,7 @@ describe.each(Object.entries(ALL_PRESETS))(
   },
 );
 
-it('A scenario that is wrong says what fires instead', async () => {
+it('A wrong scenario reports what fires instead', async () => {
   const preset = ALL_PRESETS.etl!;
   const [scenario] = preset.scenarios!;
   const turned = {

@@ -117,7 +117,7 @@ describeWith(['redis'], 'Applications whose presets record Redis', () => {
     await lookups();
     expect(await counted(app, PLAIN)).toEqual([2, 1, 3, 1]);
     expect(lines.filter(({ level }) => level === 'warn').map(({ msg }) => msg)).toEqual([
-      'RedisSources.watch was given what cannot be watched. Give it a client of ioredis.',
+      'RedisSources.watch received an object that it cannot watch. Pass a client of ioredis.',
     ]);
   });
 

@@ -111,7 +111,7 @@ it('is the summary of the system, key by key, before and after a load', async ()
   });
 });
 
-it('stands under the names of the presets when there are several', async () => {
+it('is under the names of the presets when there are several', async () => {
   await boot([webhook, recommender]);
   await send('faq', 'm0');
   expect(await summary()).toMatchObject({

@@ -153,7 +153,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     expect(await run.withoutData(ordinaryWork)).toEqual([]);
   });
 
-  it('shows beside the quantiles of its dashboards values that lead to their traces', async () => {
+  it('shows, with the quantiles of its dashboards, values that link to their traces', async () => {
     expect(await run.withoutExemplars(ordinaryWork)).toEqual([]);
   });
 

@@ -176,7 +176,7 @@ describe('an application with presets', () => {
     );
   });
 
-  it('starts with expressions that cannot work, and says so once for each', async () => {
+  it('starts with expressions that cannot work, and warns once for each', async () => {
     const broken = {
       recordingRules: [{ record: 'cache:hits:rate5m', expr: 'rate(cache_hit_total[5m])' }],
     };

@@ -85,7 +85,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer o
     while ((await codes())[0] !== 200) await sleep(50);
   });
 
-  it('says that it shuts down, and ends with 0', async () => {
+  it('reports its shutdown, and ends with 0', async () => {
     consumer.kill('SIGTERM');
     await consumer.seen(({ msg }) =>
       String(msg).startsWith('health of the service changed from healthy to unhealthy ('),

@@ -130,7 +130,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
     for (const outcome of await Promise.all(outcomes)) expect(outcome.msg).toBe('message_quarantined');
   });
 
-  it('names wrong credentials, in health and with the message, and lives', async () => {
+  it('reports wrong credentials, in health and with the message, and keeps running', async () => {
     consumer.kill('SIGTERM');
     expect(await consumer.ended).toEqual({ code: 0, signal: null });
     const stranger = start({ AWS_SECRET_ACCESS_KEY: 'wrong' });

@@ -100,7 +100,7 @@ describe.each(['express', 'fastify'])('The classic names on %s', (adapter) => {
     expect(await inProgress('unmatched')).toBe(0);
   });
 
-  it('stand beside request lines in the words of the recommender', async () => {
+  it('are in addition to request lines in the words of the recommender', async () => {
     const { traceId, traceparent } = inbound(1);
     await (await fetch(`${url}/api/v1/items/7`, { headers: { traceparent } })).text();
     const line = await until(() => story.lines.find(({ trace_id }) => trace_id === traceId), 'the line');

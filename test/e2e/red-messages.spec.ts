@@ -105,7 +105,7 @@ describe('Messages of RabbitMQ', () => {
   const settled = (metrics: MetricsPage, queue: string, outcome: string) =>
     metricValue(metrics, 'messaging_client_settled_messages_total', { ...where(queue), outcome });
 
-  it('are counted when received and when acked, timed, and none is left in hand', async () => {
+  it('are counted when received and when acked, timed, and none stays in progress', async () => {
     await start();
     await rabbit.publish('', 'good', {});
     await rabbit.publish('', 'good', {});
@@ -130,7 +130,7 @@ describe('Messages of RabbitMQ', () => {
     expect(settled(await page(), queue, outcome)).toBe(1);
   });
 
-  it('that go back and come again count as requeued and redelivered', async () => {
+  it('that are returned and delivered again count as requeued and redelivered', async () => {
     await start();
     await rabbit.publish('', 'again', {});
     await linesOf('again', 2);

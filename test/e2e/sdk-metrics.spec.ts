@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-it('tells of queues and exports under the names of OpenTelemetry, on the page and over OTLP', async () => {
+it('reports queues and exports under the names of OpenTelemetry, on the page and over OTLP', async () => {
   const receiver = await TelemetryReceiver.start('http/json');
   ends.push(() => receiver.stop());
   const otlp = { endpoint: receiver.url, protocol: 'http/json', scheduledDelayMs: 5 } as const;

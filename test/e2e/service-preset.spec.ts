@@ -37,7 +37,7 @@ it.each(['otel', 'classic'] as const)('An application with the names %s has its 
   );
   await app.close();
   await receiver.stop();
-  // What has no series yet is in the registry alone; what is only read when it is asked for, on the page alone.
+  // A metric without series is only in the registry; a metric that is read on demand is only on the page.
   const seen = expected.map(({ name }) => {
     const { kind, labelNames } = own.get(name) ?? { kind: page.get(name)?.type, labelNames: undefined };
     return { name, kind, ...(labelNames && { labelNames: [...labelNames] }) };

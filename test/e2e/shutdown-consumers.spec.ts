@@ -78,9 +78,9 @@ function moduleOf(parts: { imports?: never[]; controllers?: Type[]; providers?: 
 }
 
 /**
- * Shuts down while one piece of work is in hand and more wait, and lets it finish in the midst of the grace.
+ * Shuts down while one piece of work is running and more are waiting, and lets it finish within the grace period.
  *
- * @param meanwhile runs when the consumers have been told to take no more, and the work is still in hand
+ * @param meanwhile runs when the consumers have stopped taking work, and the work is still running
  */
 async function shutDown(
   app: INestApplicationContext,
@@ -114,7 +114,7 @@ describeWith(['redis'], 'A shutdown', () => {
     }
   }
 
-  it('has BullMQ’s workers finish the job in hand, and leaves the others in the queue', async () => {
+  it('has BullMQ’s workers finish the running job, and leaves the others in the queue', async () => {
     const imports = [
       BullModule.forRoot({ connection: connection() }),
       BullModule.registerQueue({ name: 'mail' }),
@@ -143,7 +143,7 @@ type Environment = Record<string, string>;
 
 interface Broker {
   transport: (env: Environment) => ReportTransport;
-  /** Resolves when the broker has done what it was told before, over the connection of the microservice. */
+  /** Resolves when the broker has processed everything sent before on the microservice's connection. */
   settled: (client: never) => Promise<unknown>;
 }
 
@@ -193,7 +193,7 @@ describeWith(['redis', 'nats', 'mosquitto'], 'A shutdown', () => {
       await shutDown(app, work, async () => {
         await broker.settled(microservice.unwrap<never>());
         await firstValueFrom(client.emit('report', 2), { defaultValue: undefined });
-        // What the broker would hand on has been handed on when it answers once more.
+        // When the broker answers once more, it has delivered everything that it would deliver.
         await broker.settled(microservice.unwrap<never>());
       });
       expect(await answered).toBe(1);
@@ -218,7 +218,7 @@ describeWith(['rabbitmq'], 'A shutdown', () => {
     }
   }
 
-  it('has a microservice over RabbitMQ finish the message in hand, and leaves the others in the queue', async () => {
+  it('has a microservice over RabbitMQ finish the running message, and leaves the others in the queue', async () => {
     const urls = [services.env.RABBITMQ_URL ?? ''];
     const options = { urls, queue: QUEUE, noAck: false, prefetchCount: 1, queueOptions: { durable: false } };
     const app = await NestFactory.create(moduleOf({ controllers: [OrderController] }), { logger: false });

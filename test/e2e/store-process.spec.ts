@@ -17,7 +17,7 @@ interface Loaded {
   readonly builtin: readonly string[];
 }
 
-/** Runs the process until it ends without being told. */
+/** Runs the process until it ends by itself. */
 async function run(...args: string[]): Promise<Loaded> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -61,7 +61,7 @@ describe('The process of an application', () => {
     expect({ workers, packages }).toEqual({ workers: 1, packages: [] });
   });
 
-  it('keeps its files to itself with the store on disk', async () => {
+  it('has private files with the store on disk', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'store-process-'));
     const directory = join(folder, 'kept');
     const { workers, packages } = await run('on', directory);

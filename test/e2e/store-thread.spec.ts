@@ -173,7 +173,7 @@ describe('an application with the store', () => {
     const ownJob = (key: string) => (/payload_bytes|wait_seconds/.test(key) ? `${key}nightly` : key);
     const lasting = (keys: Iterable<string>) =>
       [...keys].filter((key) => !NOT_ON_PAGE.test(key) && !FLEETING.test(key)).sort();
-    // Page and store are read in sequence while the application runs, so series of its own may appear in between.
+    // Page and store are read one after the other while the application runs, so new series may appear in between.
     const { onPage, inStore } = await until(
       async () => {
         const onPage = seriesOfPage(await page());
@@ -346,7 +346,7 @@ describe('an application with the store', () => {
 });
 
 describe('an application without the store', () => {
-  it('has no thread, no pages of it, no metrics of it, and says so to code that asks', async () => {
+  it('has no thread, none of its pages and metrics, and says so to code that queries', async () => {
     const { app } = await start({ store: false });
     expect(app.get(EMBEDDED_STORE)).toBeUndefined();
     const url = app.get(ManagementServer).url ?? '';

@@ -78,7 +78,7 @@ const text = (body: string) => ({ status: 200, headers: { 'content-type': 'text/
 const quick = (answers: readonly { ms: number }[]): number => answers.filter(({ ms }) => ms <= 100).length;
 
 describe('The port in the telemetry thread, while the event loop of the application is blocked', () => {
-  it('answers /health/live within 100 ms, and /metrics without what only the main thread can read', async () => {
+  it('answers /health/live within 100 ms, and /metrics without the metrics that only the main thread can read', async () => {
     const { url, registry } = await boot();
     registry.register(counter('pages_printed_total', 'Pages.', ['paper'])).inc({ paper: 'A4' }, 7);
     registry.register(gauge('ink_left', 'Ink.', [], { collect: (ink) => ink.set(0.5) }));
@@ -124,12 +124,12 @@ describe('The port in the telemetry thread, while the event loop of the applicat
     ]);
     expect(answers.map(({ status }) => status)).toEqual([200, 503, 503, 503]);
     expect(jsonOf(answers[1]?.body ?? '')).toMatchObject({ status: 'error', health: 'unhealthy' });
-    expect(answers[2]?.body).toMatch(/^busy: the event loop of the application has not turned for \d+ ms/);
+    expect(answers[2]?.body).toMatch(/^busy: the event loop of the application has been blocked for \d+ ms/);
     expect((await ask(`${url}/orders`)).body).toBe('none');
     expect((await ask(`${url}/health/live`)).status).toBe(200);
   });
 
-  it('answers the console and what it asks the store', async () => {
+  it('answers the console and its requests to the store', async () => {
     const { url } = await boot({ console: true });
     const query = '/api/v1/query?query=up';
     const [page, before] = [await ask(`${url}/console`), await ask(url + query)];
@@ -167,7 +167,7 @@ describe('The page of metrics from the telemetry thread', () => {
     new PromCounter({ name: 'others_total', help: 'Others.', labelNames: ['zone'] }).inc({ zone: 'q' }, 4);
   }
 
-  /** Lines of what was recorded here, without the order of labels. */
+  /** Lines of the metrics recorded here, without the order of labels. */
   const recorded = (page: string): string[] =>
     page
       .split('\n')
@@ -188,31 +188,34 @@ describe('The page of metrics from the telemetry thread', () => {
     ['text', {}],
     ['OpenMetrics', { accept: 'application/openmetrics-text;version=1.0.0' }],
     ['JSON', { accept: 'application/json' }],
-  ])('says the same as that of the main thread, as %s', async (format, headers: Record<string, string>) => {
-    const service = await boot({ metrics: { defaultLabels: { zone: 'z', cell: 'c' } } });
-    record(service);
-    await ask(`${service.url}/metrics`, { headers });
-    const [endpoint] = service.app.get<ManagementEndpoint[]>(METRICS_ENDPOINTS);
-    const main = await endpoint?.handle({ headers } as Parameters<ManagementEndpoint['handle']>[0]);
-    const fromMain = await textOf(main?.body as AsyncIterable<string>);
-    const thread = await ask(`${service.url}/metrics`, { headers });
-    expect(thread.headers['content-type']).toBe(main?.headers['content-type']);
-    if (format === 'JSON') {
-      const own = (page: string) =>
-        (JSON.parse(page) as { name: string }[])
-          .filter(({ name }) => RECORDED.test(name))
-          .sort((a, b) => (a.name < b.name ? -1 : 1));
-      expect(own(thread.body)).toEqual(own(fromMain));
-      return;
-    }
-    expect(recorded(thread.body)).toEqual(recorded(fromMain));
-    expect(recorded(thread.body).length).toBeGreaterThan(20);
-    expect(thread.body.endsWith('# EOF\n')).toBe(format === 'OpenMetrics');
-    // Not those that come and go with the client in this process.
-    const names = (page: string) =>
-      [...new Set(page.match(/^# TYPE (?!http_client|nodejs_active)\S+ \S+$/gm))].sort();
-    expect(names(thread.body)).toEqual(names(fromMain));
-  });
+  ])(
+    'has the same content as that of the main thread, as %s',
+    async (format, headers: Record<string, string>) => {
+      const service = await boot({ metrics: { defaultLabels: { zone: 'z', cell: 'c' } } });
+      record(service);
+      await ask(`${service.url}/metrics`, { headers });
+      const [endpoint] = service.app.get<ManagementEndpoint[]>(METRICS_ENDPOINTS);
+      const main = await endpoint?.handle({ headers } as Parameters<ManagementEndpoint['handle']>[0]);
+      const fromMain = await textOf(main?.body as AsyncIterable<string>);
+      const thread = await ask(`${service.url}/metrics`, { headers });
+      expect(thread.headers['content-type']).toBe(main?.headers['content-type']);
+      if (format === 'JSON') {
+        const own = (page: string) =>
+          (JSON.parse(page) as { name: string }[])
+            .filter(({ name }) => RECORDED.test(name))
+            .sort((a, b) => (a.name < b.name ? -1 : 1));
+        expect(own(thread.body)).toEqual(own(fromMain));
+        return;
+      }
+      expect(recorded(thread.body)).toEqual(recorded(fromMain));
+      expect(recorded(thread.body).length).toBeGreaterThan(20);
+      expect(thread.body.endsWith('# EOF\n')).toBe(format === 'OpenMetrics');
+      // Not those that come and go with the client in this process.
+      const names = (page: string) =>
+        [...new Set(page.match(/^# TYPE (?!http_client|nodejs_active)\S+ \S+$/gm))].sort();
+      expect(names(thread.body)).toEqual(names(fromMain));
+    },
+  );
 
   it('has the exemplars of histograms, as OpenMetrics', async () => {
     const { url, registry } = await boot();
@@ -228,7 +231,7 @@ describe('The page of metrics from the telemetry thread', () => {
       expect((await ask(`${url}/metrics`, { headers })).body).toContain(line);
   });
 
-  it('is compressed where that is asked for, and counted in observability_scrape_duration_seconds', async () => {
+  it('is compressed if requested, and counted in observability_scrape_duration_seconds', async () => {
     const { url } = await boot();
     const zipped = await ask(`${url}/metrics`, { headers: { 'accept-encoding': 'gzip' } });
     expect(zipped.headers['content-encoding']).toBe('gzip');
@@ -238,7 +241,7 @@ describe('The page of metrics from the telemetry thread', () => {
 });
 
 describe('Pages of the application, through the telemetry thread', () => {
-  it('get what was asked, answer what they like, come and go', async () => {
+  it('get the request, may give any answer, and can be added and removed', async () => {
     const { app, url } = await boot({ management: { tokens: [TOKEN] } });
     const pages = app.get<PageRegistry>(PAGE_REGISTRY);
     const refused: number[] = [];
@@ -285,7 +288,7 @@ describe('Pages of the application, through the telemetry thread', () => {
     expect((await post(json, '{}')).status).toBe(404);
   });
 
-  it('print a token that was made for this run once, and the next thread takes it, too', async () => {
+  it('print a generated token once, and the next thread accepts it, too', async () => {
     const service = await boot();
     const { url } = service;
     const printed = await stderrOf(async () => {

@@ -67,7 +67,7 @@ describe.each(PROTOCOLS)('Spans over OTLP %s', (protocol) => {
     expect(await dropped()).toBe(0);
   });
 
-  it('reach it though the application ends in the meantime', async () => {
+  it('reach it although the application ends in the meantime', async () => {
     const url = await boot({ scheduledDelayMs: 60_000 });
     receiver.refusals = 2;
     await (await fetch(`${url}/work`)).text();

@@ -117,7 +117,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(rejected.filter(({ value }) => value > 0)).toEqual([]);
     });
 
-    it('has client spans for its requests, spans of its own, and reports metrics by name', async () => {
+    it('has client spans for its requests, its own spans, and reports metrics by name', async () => {
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);

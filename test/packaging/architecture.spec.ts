@@ -25,7 +25,7 @@ function roomOf(path: string): string {
   return room;
 }
 
-/** The room whose folder lies deepest, `src` for what composes them. */
+/** The innermost room that contains a file; `src` for the composition. */
 function innermostRoom(path: string): string {
   const around = Object.entries(rooms).filter(([, { folder }]) => path.startsWith(`${folder}/`));
   return around.sort(([, a], [, b]) => b.folder.length - a.folder.length)[0]?.[0] ?? 'src';
@@ -89,7 +89,7 @@ describe('a file of the sources', () => {
     expect(circlesIn(graph)).toEqual([]);
   });
 
-  it('reaches another room by its door, also where one room lies in the folder of the other', () => {
+  it('reaches another room by its door, also if one room is in the folder of the other', () => {
     const isDoor = new Set(doors.map(([, path]) => path));
     const past = [...graph].flatMap(([file, others]) =>
       others

@@ -32,7 +32,7 @@ describe('The files of the console', () => {
     expect(names.reduce((sum, name) => sum + bytesOf(name), 0)).toBeLessThanOrEqual(1024 * KIB);
   });
 
-  it('ask nobody else for anything, and run nothing that came as text', () => {
+  it('send requests to no other server, and execute no code from text', () => {
     for (const name of readdirSync(FOLDER)) {
       const text = gunzipSync(readFileSync(join(FOLDER, name))).toString();
       const addresses = [...text.matchAll(/https?:\/\/[\w.-]+/g)].map(([address]) => address);

@@ -26,7 +26,7 @@ const linksOf = (from: string, text: string): Link[] =>
 
 const links = pages.flatMap((page) => linksOf(page, readPage(page)));
 
-/** As GitHub makes them of headings. */
+/** Anchors as GitHub generates them from headings. */
 function anchorsIn(text: string): Set<string> {
   const anchors = new Set<string>();
   const headings = text.replaceAll(/^ *(```+)[\s\S]*?^ *\1$/gm, '').matchAll(/^#{1,6} +(.*)$/gm);
@@ -91,7 +91,7 @@ describe('what the pages name', () => {
     expect(named(/\bnpm run (?:--silent |-s )?([\w:-]+)/g).filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  it('is complete: docs/troubleshooting.md has every code of an error', () => {
+  it('is complete: docs/troubleshooting.md has every error code', () => {
     const [union = ''] = readFileSync(join(ROOT, 'libs/core/contracts/errors.ts'), 'utf8').split(';');
     const codes = Array.from(union.matchAll(/'(OBS_\w+)'/g), ([, code = '']) => code);
     expect(codes).toContain('OBS_OPTIONS_INVALID');
@@ -111,7 +111,7 @@ describe('the pages of docs/', () => {
     expect(own.filter((name) => !listed.has(name))).toEqual([]);
   });
 
-  it('are few lines where people begin: README.md has 250 at most', () => {
+  it('are few in the first page: README.md has 250 lines at most', () => {
     expect(readPage('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(250);
   });
 });

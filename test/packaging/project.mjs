@@ -228,7 +228,7 @@ describe('AppController (e2e)', () => {
     await app.listen(0, '127.0.0.1');
   });
 
-  it('has a management port of its own, without an option', () => {
+  it('has a separate management port, without an option', () => {
     expect(Number(new URL(app.get(ManagementServer).url ?? '').port)).not.toBe(8004);
   });
 

@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Of all rules, contrast alone depends on the theme. */
+/** Only the contrast rule depends on the theme. */
 const RULES = { light: '', dark: `{ runOnly: ['color-contrast'] }` };
 
 /** Expects that axe-core complains about nothing on a page, in both themes. The context of the page has to bypass its CSP. */

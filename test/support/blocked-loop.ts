@@ -1,8 +1,8 @@
-/** A client in a thread of its own, which asks while the event loop of this thread is blocked. */
+/** A client in a separate thread, which sends requests while the event loop of this thread is blocked. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** What is asked, and when: milliseconds after the block began. */
+/** Requests, with their time in milliseconds after the block began. */
 export interface Question {
   readonly path: string;
   readonly atMs: number;

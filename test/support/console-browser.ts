@@ -13,17 +13,17 @@ export async function expectText(
   await place.getByText(text).first().waitFor({ state: 'attached' });
 }
 
-/** Waits until a page of the console shows all that it asked for. */
+/** Waits until a page of the console shows all requested data. */
 export async function shown(page: Page): Promise<void> {
   await page.locator('main .panel, main .notice').first().waitFor();
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
-/** Expects that nothing of a page lies beyond the right edge of a window of this width, in pixels. */
+/** Expects that no part of a page is beyond the right edge of a window of this width, in pixels. */
 export async function expectFits(page: Page, what: string, width: number): Promise<void> {
   const height = page.viewportSize()?.height ?? 780;
   await page.setViewportSize({ width, height });
-  // What is drawn for a width is drawn anew in one of the next frames.
+  // Elements that depend on the width are redrawn in one of the next frames.
   await page.waitForFunction(`${BEYOND} === 0`, undefined, { timeout: 5_000 }).catch(() => undefined);
   const beyond = await page.evaluate<number>(BEYOND);
   expect({ what, width, beyond }).toEqual({ what, width, beyond: 0 });

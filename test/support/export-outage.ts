@@ -50,7 +50,7 @@ export async function exportThroughOutage(run: OutageRun): Promise<OutageFigures
   work.start();
   await sleep(500);
   if (run.outage === 'refused') {
-    // What was taken gets its answer before the connections break, also on a busy machine.
+    // Accepted requests get their answer before the connections break, also on a busy machine.
     receiver.status = 503;
     await sleep(ANSWER_MS);
     earlier.push(...receiver.requests);

@@ -78,7 +78,7 @@ export async function openInThread(
   return server;
 }
 
-/** Where the port may listen: what it withstands, and how it answers, is the same. */
+/** The threads that may listen; limits and answers are the same on both. */
 export const LISTENING = [
   ['on the main thread', openManagement],
   ['in the telemetry thread', openInThread],

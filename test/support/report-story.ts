@@ -79,7 +79,7 @@ export function tellsItsStory(story: Story, urlOf: () => string): void {
   const names = { sent: 'send report', received: 'process report' };
   tellsOfRequests(story, urlOf, names, { system: 'nestjs', destination: 'report' });
 
-  it('handles events in the trace of whoever emitted them', async () => {
+  it('handles events in the trace of the work that emitted them', async () => {
     const { traceId, traceparent } = inbound(2);
     await get(`${urlOf()}/tell`, traceparent);
     const spans = await story.spansOf(traceId, 'process seen');

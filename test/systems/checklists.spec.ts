@@ -1,7 +1,7 @@
 /**
- * What each source system promises, row by row (`checklists/*.tsv`): `seen` is what was found before, `verdict` what holds
- * now. `works` names the tests that show it (a file and a title in it), a page of the docs, or the program that measures it;
- * `kept different` says why in one sentence.
+ * The features of each source system, row by row (`checklists/*.tsv`): `seen` is the state found before, `verdict` the
+ * current state. `works` names the tests that show it (a file and a title in it), a page of the docs, or the program
+ * that measures it; `kept different` says why in one sentence.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

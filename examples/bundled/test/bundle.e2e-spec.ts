@@ -1,4 +1,4 @@
-/** The bundle as it runs in production: a process of its own, seen by a collector. */
+/** The bundle as in production: in a separate process, with a collector. */
 import { spawn } from 'node:child_process';
 import { TelemetryReceiver } from 'nestjs-observability/testing';
 
@@ -18,7 +18,7 @@ it('sends its log lines, and ends cleanly', async () => {
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  // Whatever fails here, no process is left behind.
+  // No process is left running if the test fails.
   setTimeout(() => child.kill('SIGKILL'), 30_000).unref();
   await receiver.waitFor(({ logs }) => logs.some(({ body }) => /successfully started/.test(String(body))));
   child.kill('SIGTERM');

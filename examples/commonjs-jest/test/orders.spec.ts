@@ -25,7 +25,7 @@ it('counts, traces and logs an order, and is healthy', async () => {
   await module.close();
 });
 
-it('alerts when nobody orders', async () => {
+it('alerts when there are no orders', async () => {
   const alerts = alertTest({
     rules: [{ alert: 'NoOrders', expr: 'rate(orders_placed_total[5m]) == 0', for: '5m' }],
   })

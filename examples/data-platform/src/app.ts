@@ -38,7 +38,7 @@ export class Ingestion implements OnModuleInit {
     return good.length;
   }
 
-  /** How many of the policies hold. */
+  /** Share of satisfied policies. */
   check(policies: Readonly<Record<string, () => boolean>>): void {
     const results = Object.values(policies).map((holds) => holds());
     const violations = results.filter((holds) => !holds).length;

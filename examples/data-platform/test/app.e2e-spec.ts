@@ -18,7 +18,7 @@ describe('The platform', () => {
   );
   afterAll(() => app.close());
 
-  it('has a page of metrics and its health, without an HTTP server of its own', async () => {
+  it('serves metrics and health without an HTTP server of the application', async () => {
     const telemetry = RecordedTelemetry.of(app);
     await app.get(Ingestion).load('orders.csv', ['1;book', '2;pen']);
     const { url } = app.get(ManagementServer);

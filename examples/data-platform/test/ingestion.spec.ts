@@ -35,7 +35,7 @@ describe('Ingestion', () => {
     expect(telemetry).toHaveLogged('exited', { component: 'ingestion', status: 'success' });
   });
 
-  it('tells the compliance in percent, and the health of each component', async () => {
+  it('records the compliance in percent, and the health of each component', async () => {
     module.get(Ingestion).check({ 'no names': () => true, retention: () => false });
     expect(telemetry.metrics.value('governance_compliance_score')).toBe(50);
     expect((await telemetry.health()).health).toBe('degraded');

@@ -11,7 +11,7 @@ import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
 import { MetricService, Span } from 'nestjs-otel';
 import { Counter, register } from 'prom-client';
 
-/** prom-client's, in its global registry. */
+/** A metric of prom-client, in its global registry. */
 const legacyOrders =
   (register.getSingleMetric('legacy_orders_total') as Counter | undefined) ??
   new Counter({ name: 'legacy_orders_total', help: 'Orders, by prom-client.' });
@@ -32,7 +32,7 @@ export class Orders {
   }
 }
 
-/** Terminus' own way to write an indicator. */
+/** A Terminus indicator. */
 @HealthContributor('database')
 export class DatabaseHealth {
   constructor(private readonly indicators: HealthIndicatorService) {}

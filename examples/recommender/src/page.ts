@@ -7,7 +7,10 @@ const FILES: Readonly<Record<string, string>> = {
   vitals: join(dirname(require.resolve('web-vitals')), 'web-vitals.js'),
 };
 
-/** The page of a visitor: its vitals, its span, and the spans of its requests come to the same places as the server's. */
+/**
+ * The visitor's page: its vitals, its span, and the spans of its requests are reported to the same backends as the
+ * server's telemetry.
+ */
 const PAGE = `<!doctype html>
 <html lang="en">
   <title>Recommendations</title>

@@ -33,7 +33,7 @@ describe('The recommender', () => {
       expect(await (await fetch(`${url}/page/${path}.js`)).text()).toContain(name);
   });
 
-  it('answers in the trace of the page, and takes what the page reports', async () => {
+  it('answers in the trace of the page, and accepts the reports of the page', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
     await fetch(`${url}/recommendations/acme/7`, { headers: { traceparent } });

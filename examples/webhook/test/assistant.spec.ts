@@ -11,7 +11,7 @@ import { Assistant, Faq } from '../src/app';
 
 expect.extend(telemetryMatchers);
 
-it('answers from the cache where it can, and tells the lane', async () => {
+it('answers from the cache if possible, and records the lane', async () => {
   const module = await Test.createTestingModule({
     imports: [ObservabilityTestingModule.forRoot(), PresetModule.forRoot([webhook])],
     providers: [Assistant, Faq],

@@ -124,14 +124,14 @@ describe.each(LISTENING)('a protected page, %s', (_where, thisPort) => {
     ['evil.example', 421],
     ['localhost.evil.example', 421],
     ['127.0.0.1.evil.example', 421],
-  ])('asked for as "%s" is answered %i, the token being right', async (host, status) => {
+  ])('requested as "%s" is answered with %i, with a valid token', async (host, status) => {
     const url = await open({ tokens: [TOKEN], allowedHosts: ['ops.internal'] });
     expect(await statusOf(`${url}/secret`, { ...bearer(TOKEN), host })).toBe(status);
     expect(await statusOf(`${url}/open`, { host })).toBe(200);
     expect(await statusOf(`${url}/local`, { ...bearer(TOKEN), host })).toBe(status);
   });
 
-  it('tells open pages whether a valid token came along', async () => {
+  it('passes to open pages whether the request has a valid token', async () => {
     const url = `${await open({ tokens: [TOKEN] })}/open`;
     expect((await ask(url)).body).toBe('false');
     expect((await ask(url, { headers: bearer(NEXT_TOKEN) })).body).toBe('false');
@@ -171,7 +171,7 @@ describe('a token file', () => {
 
   it.each([
     ['is missing', undefined, /tokenFile.*cannot be read \(ENOENT\)/],
-    ['is empty', '\n', /holds no token/],
+    ['is empty', '\n', /contains no token/],
     ['has a weak token', `${TOKEN}\nweak\n`, /token 2 has at most 20 bits/],
   ])('that %s stops the start', async (_name, text, problem) => {
     const tokenFile = join(folder, 'tokens');
@@ -187,7 +187,7 @@ describe.each(LISTENING)('a page for browsers, %s', (_where, thisPort) => {
   const post = (url: string, headers: Record<string, string>, body = '{"lcp":1}') =>
     ask(`${url}/report`, { method: 'POST', headers, body });
 
-  it('takes posts of allowed origins, and a beacon’s text as JSON', async () => {
+  it('accepts posts of allowed origins, and a beacon’s text as JSON', async () => {
     const url = await open({ origins: ['https://shop.example'] });
     for (const type of ['application/json', 'text/plain;charset=UTF-8']) {
       const { status, headers, body } = await post(url, { ...shop, 'content-type': type });
@@ -215,7 +215,7 @@ describe.each(LISTENING)('a page for browsers, %s', (_where, thisPort) => {
     expect((await post(await open(), shop)).body).toContain('MANAGEMENT_ORIGINS');
   });
 
-  it('answers the browser’s question before it posts', async () => {
+  it('answers the browser’s preflight request', async () => {
     const url = await open({ origins: ['https://shop.example'] });
     const preflight = (origin: string) => ask(`${url}/report`, { method: 'OPTIONS', headers: { origin } });
     expect((await preflight('https://shop.example')).headers).toMatchObject({

@@ -6,9 +6,9 @@ import { ManagementHandler } from './management.handler.js';
 import { ManagementServer } from './management-server.js';
 
 /**
- * A management server without an application around it: `onModuleInit` opens it, `close` closes it.
+ * A management server without an application: `onModuleInit` opens it, `close` closes it.
  *
- * @param thread listens instead of this one
+ * @param thread if given, listens instead of the main thread
  */
 export function createManagementServer(
   options: Pick<ResolvedOptions, 'management'>,

@@ -1,4 +1,4 @@
-/** A small form of `npm run endurance -- port`, whose attacks come from other processes and go on for longer. */
+/** A small form of `npm run endurance -- port`, whose attacks come from other processes and last longer. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -73,7 +73,7 @@ describe.each(LISTENING)('%s', (_where, openPort) => {
     return server.url ?? '';
   }
 
-  /** Clients that send so much and never read what they get. */
+  /** Clients that send this much and never read the answer. */
   async function crowd(url: string, count: number, bytes: string | Buffer = ''): Promise<Socket[]> {
     const { hostname, port } = new URL(url);
     const made = Array.from({ length: count }, () =>
@@ -94,7 +94,7 @@ describe.each(LISTENING)('%s', (_where, openPort) => {
       ...headers,
     ].join('\r\n') + END;
 
-  /** A second is what the documentation promises; a loaded machine stands still for longer than that by itself. */
+  /** The documentation promises one second; a loaded machine may pause for longer than that on its own. */
   async function expectProbes(url: string, count = 5): Promise<void> {
     for (let probe = 0; probe < count; probe++) {
       const answer = await ask(`${url}/live`, { signal: AbortSignal.timeout(60_000) });
@@ -182,7 +182,7 @@ describe.each(LISTENING)('%s', (_where, openPort) => {
   });
 
   describe('Streams of the management port', () => {
-    it('have a share of their own, end with their clients, and take nobody else’s place', async () => {
+    it('have a separate limit, end with their clients, and never displace other requests', async () => {
       const url = await start();
       const clients = await crowd(url, 32, `GET /events HTTP/1.1\r\nHost: a${END}`);
       await Promise.all(clients.map((client) => once(client.resume(), 'data')));

@@ -79,7 +79,7 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
     expect(lines[99]).toMatch(/^99 x{10000}$/);
   });
 
-  it('ends a page whose reader went away', async () => {
+  it('ends a page whose reader disconnected', async () => {
     const { url } = await start();
     const before = ended;
     const { hostname, port } = new URL(url ?? '');
@@ -91,7 +91,7 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
     expect((await ask(`${url}/text`)).status).toBe(200);
   });
 
-  it('finds exact paths before patterns, and decodes what stands for a name', async () => {
+  it('finds exact paths before patterns, and decodes the value of a name', async () => {
     const { url } = await start();
     const bodies = ['/things', '/things/first', '/things/a%2Fb%20c'].map(
       async (path) => (await ask(url + path)).body,
@@ -109,7 +109,7 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
       const { status, body } = await ask(url, { path });
       expect([status, body]).toEqual([
         404,
-        'not found; there is /text, /slices, /broken, /known, /things, /things/first, /things/:name\n',
+        'not found; available pages: /text, /slices, /broken, /known, /things, /things/first, /things/:name\n',
       ]);
     },
   );
@@ -122,7 +122,7 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
     expect([options.status, options.headers.allow]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
   });
 
-  it('answers 304 to who has the page already, and never for pages without an ETag', async () => {
+  it('answers 304 to a client that has the page already, and never for pages without an ETag', async () => {
     const { url } = await start();
     const known = { 'if-none-match': '"other", "v1"' };
     const again = await ask(`${url}/known`, { headers: known });
@@ -156,7 +156,7 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
     expect((await ask(`${url}/text`)).status).toBe(200);
   });
 
-  it('takes a target with a host of its own, and refuses others that are no path', async () => {
+  it('accepts a target with a host, and refuses other targets that are not paths', async () => {
     const { url } = await start();
     const end = 'HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
     expect(await sendRaw(url, `GET http://localhost/text?q=2 ${end}`)).toMatch(/200 OK[^]*q=2$/);
@@ -168,7 +168,7 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
     );
   });
 
-  it('limits pages that cost something, each kind apart, and never open ones', async () => {
+  it('limits expensive pages, each kind separately, and never open ones', async () => {
     const costly = { path: '/costly', limited: true, handle: () => text('') };
     const { url } = await start({ rateLimit: 1 }, [...pages, costly]);
     const statuses = async (path: string): Promise<number[]> => [
@@ -182,14 +182,14 @@ describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
     expect((await ask(`${url}/costly`)).headers['retry-after']).toBe('1');
   });
 
-  it('cuts a request whose headers do not come', async () => {
+  it('ends a request whose headers do not arrive', async () => {
     const { url } = await start();
     const begun = performance.now();
     expect(await sendRaw(url, 'GET /text HTTP/1.1\r\nHost: a\r\n')).toMatch(/^HTTP\/1.1 408|^$/);
     expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
-  it('makes room for a probe when somebody hoards connections', async () => {
+  it('makes room for a probe when a client opens too many connections', async () => {
     const { url } = await start();
     const { hostname, port } = new URL(url ?? '');
     const hoard = Array.from({ length: 300 }, () =>

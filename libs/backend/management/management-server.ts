@@ -12,12 +12,12 @@ import { PortListener, readTls, type OpenPort, type PortSettings, type PortThrea
 import { isReadOnTerminal } from '#options';
 import { ManagementHandler } from './management.handler.js';
 
-/** The `PortThread` of the application; none while the main thread listens. */
+/** The application's `PortThread`; undefined while the main thread listens. */
 export const PORT_THREAD = Symbol('port thread');
 
 /**
- * The management port: `/metrics`, `/health` and their kin on an address of their own, untouched by the application's
- * prefix, guards and filters, and there even when the application has no HTTP at all. It never keeps a process alive.
+ * The management port: serves `/metrics`, `/health` and further pages on a separate address, independent of the
+ * application's prefix, guards and filters, and also without an HTTP application. It never keeps the process alive.
  */
 @Injectable()
 export class ManagementServer implements OnModuleInit {
@@ -31,7 +31,7 @@ export class ManagementServer implements OnModuleInit {
     @Optional() @Inject(PORT_THREAD) private readonly thread?: PortThread,
   ) {}
 
-  /** Base address such as `http://127.0.0.1:8004`; undefined while it does not listen. */
+  /** Base address such as `http://127.0.0.1:8004`; undefined while the port is closed. */
   get url(): string | undefined {
     const address = this.port?.address;
     if (!address) return undefined;
@@ -45,20 +45,20 @@ export class ManagementServer implements OnModuleInit {
     if (mount !== undefined && this.hasHttp) return;
     if (mount !== undefined)
       this.logger.warn(
-        `nothing to mount "${mount}" on: the application has no HTTP server, a port is opened instead`,
+        `management.mount "${mount}" has no effect, because the application has no HTTP server: a port is opened instead`,
       );
     await this.open();
     this.logger.log(`listening on ${this.url}: ${this.handler.openPaths.join(', ')}`);
   }
 
-  /** Closes the port, after half a second for requests under way. Never rejects. */
+  /** Closes the port; requests in progress get half a second. Never rejects. */
   async close(): Promise<void> {
     const { port } = this;
     this.port = undefined;
     await port?.close();
   }
 
-  /** An application context has no adapter. */
+  /** An application context has no HTTP adapter. */
   private get hasHttp(): boolean {
     return Boolean((this.host as Partial<HttpAdapterHost> | undefined)?.httpAdapter);
   }
@@ -72,7 +72,7 @@ export class ManagementServer implements OnModuleInit {
     const settings: PortSettings = {
       port,
       host,
-      // Elsewhere a port that nobody chose would be an instance that nobody scrapes.
+      // Only at a terminal: in production an instance on an unexpected port would not be scraped.
       mayMove: isReadOnTerminal(process.env) && process.env.NODE_ENV !== 'production',
       ...(tls && { tls }),
     };
@@ -83,8 +83,8 @@ export class ManagementServer implements OnModuleInit {
       throw new ObservabilityError(
         'OBS_PORT_UNAVAILABLE',
         `the management port ${withPort(host, port)} cannot be opened (${errorCode(error)}). ` +
-          'Set management.port (METRICS_PORT) or management.host (METRICS_HOST) to a free address, port 0 to have one ' +
-          'chosen, or management.enabled to false.',
+          'Set management.port (METRICS_PORT) or management.host (METRICS_HOST) to a free address, management.port to 0 for ' +
+          'any free port, or management.enabled to false.',
         { cause: error },
       );
     }
@@ -92,7 +92,7 @@ export class ManagementServer implements OnModuleInit {
 
   private async here(settings: PortSettings): Promise<OpenPort> {
     const listener = new PortListener(this.handler, settings, this.logger);
-    // What is being opened is closed, too, when the start of the application fails meanwhile.
+    // Also closes a port that is still being opened when the start of the application fails.
     this.port = listener;
     await listener.open();
     return listener;

@@ -7,7 +7,7 @@ import {
 } from '#contracts';
 import { AccessGate, PageHandler } from '#listener';
 
-/** The management pages of an application, and who answers requests to them on the main thread. */
+/** The management pages of an application, and the handler that answers requests for them on the main thread. */
 @Injectable()
 export class ManagementHandler extends PageHandler {
   constructor(

@@ -15,7 +15,7 @@ export const MANAGEMENT_OPTIONS = optionsOf(
     enabled: flag({
       default: true,
       variable: 'METRICS_SERVER_ENABLED',
-      doc: 'Listen for `/metrics` and `/health` on a port of its own.',
+      doc: 'Serve `/metrics` and `/health` on a separate port.',
     }),
     port: integer({
       default: 8004,
@@ -26,8 +26,8 @@ export const MANAGEMENT_OPTIONS = optionsOf(
       variable: ['METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],
       hintFor: ['metrics.port', 'health.port', 'port', 'metricsPort', 'http.port'],
       doc:
-        'Port of the management pages; 0 takes a free one. When it is taken the start fails; on a terminal the next ' +
-        'free one is taken, with a warning.',
+        'Port of the management pages; 0 selects a free one. If it is in use, the start fails; on a terminal, the next ' +
+        'free port is used, with a warning.',
     }),
     host: text({
       default: '127.0.0.1',
@@ -39,7 +39,7 @@ export const MANAGEMENT_OPTIONS = optionsOf(
       pattern: /^\/$|^(?:\/[\w\-.~]+)+$/,
       allowed: 'a path such as /internal, or /',
       variable: 'MANAGEMENT_MOUNT',
-      defaultText: 'none: a port of its own',
+      defaultText: 'none: a separate port',
       hintFor: [
         'metrics.path',
         'metrics.endpointPath',
@@ -48,14 +48,15 @@ export const MANAGEMENT_OPTIONS = optionsOf(
         'health.path',
       ],
       doc:
-        "Serve the pages on the application's own port under this path, such as `/internal`, instead of a port of " +
-        'their own (`/`: beside its own routes, which get every other path); global prefix, guards, interceptors, pipes, filters and versioning do not touch them. Without ' +
-        'an HTTP server the port is opened all the same.',
+        "Serve the pages on the application's own port under this path, such as `/internal`, instead of a " +
+        "separate port (`/`: next to the application's routes, which get every other path). Global prefix, guards, " +
+        'interceptors, pipes, filters and versioning do not apply to them. Without an HTTP server, the separate port ' +
+        'is opened nevertheless.',
     }),
     externalUrl: address({
       variable: 'MANAGEMENT_EXTERNAL_URL',
       hintFor: ['management.url', 'management.publicUrl', 'alerting.externalUrl'],
-      doc: 'Address under which people reach these pages, such as `https://ops.example/orders`; links in notifications begin with it.',
+      doc: 'Public address of these pages, such as `https://ops.example/orders`, for links in notifications.',
     }),
     tokens: list(text({ allowed: 'a token of 128 random bits', problem: tokenProblem }), {
       default: [],
@@ -65,44 +66,44 @@ export const MANAGEMENT_OPTIONS = optionsOf(
       variable: 'MANAGEMENT_TOKENS',
       hintFor: ['management.token', 'management.password', 'management.secret'],
       doc:
-        'Tokens for pages that change state or show telemetry, at least 128 bits each; give the old and the new one ' +
-        'while you change them. Without one, one is made on loopback and printed when it is first needed; beyond ' +
-        'loopback those pages stay closed.',
+        'Tokens for pages that change state or show telemetry, at least 128 bits each; to change a token, ' +
+        'set the old and the new one for a while. Without a token, one is generated on loopback and printed when it is ' +
+        'first needed; on other addresses these pages stay closed.',
     }),
     tokenFile: text({
       variable: 'MANAGEMENT_TOKEN_FILE',
-      doc: 'File with more tokens, one a line; it is read again when it changes.',
+      doc: 'File with more tokens, one per line; it is read again when it changes.',
     }),
     allowedHosts: list(text(), {
       default: [],
       defaultText: 'none',
       variable: 'MANAGEMENT_ALLOWED_HOSTS',
       doc:
-        'Host names under which protected pages may be asked for, beside `localhost`, `host` and IP addresses; ' +
-        'others are refused (DNS rebinding).',
+        'Host names accepted for protected pages, in addition to `localhost`, `host` and IP addresses; others are ' +
+        'refused, to prevent DNS rebinding.',
     }),
     protectMetrics: flag({
       default: false,
       variable: 'MANAGEMENT_PROTECT_METRICS',
-      doc: '`/metrics` and `/metrics/summary` need a token, too.',
+      doc: 'Require a token for `/metrics` and `/metrics/summary`, too.',
     }),
     origins: list(origin, {
       default: [],
       defaultText: 'none',
       variable: 'MANAGEMENT_ORIGINS',
-      doc: 'Origins whose pages may post here from a browser, such as `https://shop.example`, beside pages of this very host and port.',
+      doc: 'Origins whose pages may post reports from a browser, such as `https://shop.example`, in addition to the own origin.',
     }),
     rateLimit: integer({
       default: 100,
       min: 1,
       max: 100_000,
-      doc: 'Requests per second of one address for pages that cost something; bursts of twice as many pass.',
+      doc: 'Maximum requests per second and client address for pages other than `/info` and those of health; bursts of twice as many are accepted.',
     }),
     bodyLimitBytes: integer({
       default: 65_536,
       min: 1,
       max: 16_777_216,
-      doc: "Bytes of a request's body at most.",
+      doc: 'Maximum size of a request body in bytes.',
     }),
     tlsCertFile: text({
       variable: 'MANAGEMENT_TLS_CERT_FILE',

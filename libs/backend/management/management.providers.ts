@@ -5,7 +5,7 @@ import { SummaryEndpoint } from './endpoints/summary.endpoint.js';
 import { ManagementHandler } from './management.handler.js';
 import { ManagementServer } from './management-server.js';
 
-/** The management port. Needs `OBSERVABILITY_OPTIONS` and `MANAGEMENT_ENDPOINTS` beside it. */
+/** Providers of the management port. They need `OBSERVABILITY_OPTIONS` and `MANAGEMENT_ENDPOINTS`. */
 export const managementProviders: Provider[] = [
   {
     provide: ManagementTokens,

@@ -39,12 +39,12 @@ describe.each(LISTENING)('The management port over TLS, %s', (_where, openPort) 
     return response.statusCode;
   };
 
-  it('answers who trusts its certificate, and tells its address with its scheme', async () => {
+  it('answers clients that trust its certificate, and returns its address with its scheme', async () => {
     expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     expect(await statusOf()).toBe(200);
   });
 
-  it('makes room for a probe when somebody hoards connections', async () => {
+  it('makes room for a probe when a client opens too many connections', async () => {
     const { hostname, port } = new URL(server.url ?? '');
     const plain = Array.from({ length: 200 }, () => connect(Number(port), hostname));
     const greeted = Array.from({ length: 100 }, () =>

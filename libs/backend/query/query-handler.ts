@@ -71,7 +71,7 @@ export function createQueryHandler(
     try {
       const { page, parameters } = routes.find(request);
       if (isPart && (page.streaming || page.compound))
-        throw new QueryProblem('bad_data', `${page.path} cannot be asked together with others`);
+        throw new QueryProblem('bad_data', `${page.path} cannot be part of a batch`);
       const remote = request.remote === true;
       const asked = { parameters, signal, remote, fields: () => JsonFields.of(request) };
       // A stream reads the store rarely; the management port limits the number of streams.

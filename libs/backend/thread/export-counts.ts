@@ -1,19 +1,19 @@
 import type { ThreadSignal } from '#contracts';
 
-/** Signals that come record by record. */
+/** Signals whose records are exported one by one. */
 export type RecordSignal = Extract<ThreadSignal, 'traces' | 'logs'>;
 export const SIGNALS: readonly RecordSignal[] = ['traces', 'logs'];
-/** Per signal: taken, told. */
+/** Counters per signal: taken records, reported records. */
 const NUMBERS = 2;
 
-/** @returns memory for {@link ExportCounts} */
+/** @returns shared memory for {@link ExportCounts} */
 export function countsMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(SIGNALS.length * NUMBERS * Int32Array.BYTES_PER_ELEMENT);
 }
 
 /**
- * How many records of each signal the thread took out of the ring, and how many of them it told the fate of: what lies
- * between is in its hands, and lost when it dies. In shared memory, so that the main thread knows it then.
+ * Counts, per signal, the records that the thread took out of the ring, and those whose outcome it reported. The
+ * difference is held by the thread and lost if it dies. In shared memory, so that the main thread can read it then.
  */
 export class ExportCounts {
   private readonly numbers: Int32Array;
@@ -26,11 +26,11 @@ export class ExportCounts {
     Atomics.add(this.numbers, at(signal), records);
   }
 
-  told(signal: RecordSignal, records: number): void {
+  reported(signal: RecordSignal, records: number): void {
     Atomics.add(this.numbers, at(signal) + 1, records);
   }
 
-  /** Records in the hands of the thread. */
+  /** Records that the thread took and has not reported on. */
   held(signal: RecordSignal): number {
     const first = at(signal);
     return (Atomics.load(this.numbers, first) - Atomics.load(this.numbers, first + 1)) | 0;

@@ -14,67 +14,67 @@ import type { OtlpTargetOptions, RemoteWriteOptions } from '#push';
 import type { AnswerMessage, AskMessage } from './exchange/messages.js';
 import type { FromPort, PageSettings, ToPort } from './port/port-protocol.js';
 
-/** Where the records of a signal go, and how many may wait. */
+/** Receiver of a signal's records, and the maximum number of waiting records. */
 export interface ExportTarget {
   readonly protocol: OtlpProtocol;
-  /** Everything that was read from options and environment; the thread sees neither. */
+  /** All settings read from options and environment; the thread has access to neither. */
   readonly connection: Omit<ConnectionSettings, 'url' | 'run'> & { readonly url: string };
   readonly maxQueueSize: number;
   readonly maxBatchSize: number;
-  /** Milliseconds for which less than a batch waits for more. */
+  /** Maximum time for which an incomplete batch waits for more records, in milliseconds. */
   readonly scheduledDelayMs: number;
-  /** Milliseconds of one try at most. */
+  /** Maximum duration of one attempt in milliseconds. */
   readonly tryLimitMs: number;
 }
 
-/** Where metrics are pushed to. */
+/** Receivers of pushed metrics. */
 export interface PushSettings {
-  /** Milliseconds between the starts of two rounds. */
+  /** Interval between the starts of two rounds, in milliseconds. */
   readonly intervalMs: number;
   readonly metrics?: Omit<OtlpTargetOptions, 'resource' | 'scope'> & Pick<ExportTarget, 'connection'>;
   readonly remote_write?: Omit<RemoteWriteOptions, 'run'>;
 }
 
-/** What the thread exports over OTLP. */
+/** Settings of the thread's export over OTLP. */
 export interface ExportSettings {
-  /** Who speaks. */
+  /** The resource of all exported records. */
   readonly resource: Readonly<Record<string, unknown>>;
   /** Instrumentation scope of log lines. */
   readonly scope: InstrumentationScope;
-  /** Further secret keys, for the spans, which come as they are. */
+  /** Additional secret keys; spans are redacted only in the thread. */
   readonly redact: readonly string[];
   readonly traces?: ExportTarget;
   readonly push?: PushSettings;
   readonly logs?: ExportTarget & { readonly maxAttributes: number; readonly maxAttributeLength?: number };
 }
 
-/** What the thread is started with. Everything in it is copied or shared. */
+/** Data with which the thread is started. Every value is copied or shared. */
 export interface ThreadSetup<O = unknown> {
-  /** What the composition of the thread wants to know. */
+  /** Options for the parts of which the thread is composed. */
   readonly options: O;
-  /** Undefined while the main thread exports, or nobody does. */
+  /** Undefined if the main thread exports, or nothing is exported. */
   readonly exports?: ExportSettings;
-  /** Per signal two numbers: records that the thread took, and those whose fate it told. See `ExportCounts`. */
+  /** Two counters per signal: records that the thread took, and those whose outcome it reported. See `ExportCounts`. */
   readonly counts: SharedArrayBuffer;
-  /** Milliseconds between two samplings. */
+  /** Sampling interval in milliseconds. */
   readonly intervalMs: number;
-  /** Of every series, as a scrape would label them. */
+  /** Labels of every series, as a scrape would add them. */
   readonly labels: { readonly job: string; readonly instance: string };
-  /** Name of the service, of every span. */
+  /** Service name of every span. */
   readonly service: string;
   readonly rings: { readonly logs: SharedArrayBuffer; readonly spans: SharedArrayBuffer };
   /** See `SharedCells.clock`. */
   readonly clock: SharedArrayBuffer;
-  /** Undefined while the main thread listens for the pages, or nobody does. */
+  /** Undefined if the main thread listens for the pages, or the port is off. */
   readonly pages?: PageSettings;
-  /** Absolute paths of the packages that drivers need, by name, as far as they are installed. */
+  /** Absolute paths of the packages that store drivers need, by name, if installed. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** A metric of which values come as messages. */
+/** A metric whose values are sent as messages. */
 export interface ForeignFamily {
   readonly name: string;
-  /** Not of the application's own instruments. */
+  /** Whether it is a metric of another library rather than an instrument of this package. */
   readonly isForeign: boolean;
   readonly help: string;
   readonly kind: string;
@@ -82,23 +82,23 @@ export interface ForeignFamily {
   readonly aggregator: string | undefined;
 }
 
-/** A series of it. */
+/** A series of such a metric. */
 export interface ForeignSeries {
   readonly id: number;
   readonly family: string;
-  /** Name of the sample, such as `x_sum`. */
+  /** Sample name, such as `x_sum`. */
   readonly name: string;
   readonly kind: 'counter' | 'gauge';
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** To the thread. */
+/** Messages to the thread. */
 export type ToThread =
   | { readonly type: 'cells'; readonly changes: readonly CellChange[] }
   | {
       readonly type: 'defaults';
       readonly labels: Readonly<Record<string, string>>;
-      /** Metrics that callbacks bring up to date. */
+      /** Metrics whose values are updated by callbacks. */
       readonly collected: readonly string[];
     }
   | {
@@ -108,15 +108,15 @@ export type ToThread =
       readonly ids: Int32Array;
       readonly values: Float64Array;
     }
-  /** The answer to `collect`: what can only be read on the main thread was read and sent. */
+  /** The answer to `collect`: the values that only the main thread can read were read and sent. */
   | { readonly type: 'collected'; readonly round: number; readonly gone: readonly number[] }
   | { readonly type: 'exemplars'; readonly exemplars: readonly CellExemplar[] }
   | { readonly type: 'health'; readonly entries: readonly HealthEntry[] }
   | AskMessage<TelemetryRequest>
   | { readonly type: 'port'; readonly message: ToPort }
-  /** What the main thread tells the work beside the store; means nothing here. */
+  /** A message for the work over the store; not interpreted in this room. */
   | { readonly type: 'note'; readonly note: unknown }
-  /** Deliver what was handed over; `flushed` is the answer. */
+  /** Deliver all pending records; answered with `flushed`. */
   | {
       readonly type: 'flush';
       readonly id: number;
@@ -126,12 +126,12 @@ export type ToThread =
     }
   | { readonly type: 'close' };
 
-/** What the thread tells of itself with every sampling. */
+/** Status of the thread, reported at every sampling. */
 export interface ThreadReport {
   readonly statistics: StoreStatistics;
-  /** Seconds from the making of the oldest line or span of this interval to its being kept. */
+  /** Seconds between the creation of this interval's oldest line or span and its storage. */
   readonly lagSeconds: number;
-  /** Records that could not be kept since the report before. */
+  /** Number of records that could not be stored since the previous report. */
   readonly dropped: {
     readonly logs: number;
     readonly spans: number;
@@ -140,7 +140,7 @@ export interface ThreadReport {
   };
 }
 
-/** How an export went. */
+/** Outcome of an export. */
 export type ExportNews =
   | { readonly type: 'delivered'; readonly signal: ThreadSignal; readonly records: number }
   | { readonly type: 'refused'; readonly signal: ThreadSignal; readonly reason: string }
@@ -152,18 +152,18 @@ export type ExportNews =
       readonly reason: ThreadLoss;
     };
 
-/** From the thread. */
+/** Messages from the thread. */
 export type FromThread =
-  /** The store is open. */
+  /** The store was opened. */
   | { readonly type: 'opened'; readonly driver: string }
   | { readonly type: 'failed'; readonly code: string | undefined; readonly message: string }
   | { readonly type: 'collect'; readonly round: number }
   | { readonly type: 'report'; readonly report: ThreadReport }
-  /** A line for the log of the application. */
+  /** A warning for the application's log. */
   | { readonly type: 'warning'; readonly message: string }
   | AnswerMessage
   | { readonly type: 'port'; readonly message: FromPort }
-  /** What the work beside the store tells the main thread; means nothing here. */
+  /** A message of the work over the store; not interpreted in this room. */
   | { readonly type: 'note'; readonly note: unknown }
   | { readonly type: 'exports'; readonly news: ExportNews }
   | { readonly type: 'flushed'; readonly id: number }

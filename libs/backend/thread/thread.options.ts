@@ -1,7 +1,7 @@
 import { flag, flagOf, optionsOf, type Environment, type EnvironmentValue } from '#options';
 
 const VARIABLE = 'OBS_THREAD';
-/** The thread runs where there is work for it, and only there: it needs no word of its own for "on". */
+/** The thread runs only when there is work for it, so no value for "on" is needed. */
 const WORDS = { auto: true };
 
 /** The options of the group `thread`. */
@@ -12,12 +12,12 @@ export const THREAD_OPTIONS = optionsOf(
       variable: VARIABLE,
       read,
       doc:
-        'Encode and send spans, log lines and pushed metrics in the telemetry thread, where they keep no request waiting. With ' +
-        '`false` the main thread does it. The store has its thread in any case.',
+        'Encode and send spans, log lines and pushed metrics in the telemetry thread, so that they do not delay requests. ' +
+        'With `false` the main thread does it. The store always runs in the telemetry thread.',
     }),
   },
   {
-    doc: "Where telemetry is encoded and sent. `'auto'`: in the telemetry thread, which runs when something is exported.",
+    doc: "Which thread encodes and sends telemetry. `'auto'`: the telemetry thread, which is started when telemetry is exported.",
     shorthand: 'enabled',
     words: WORDS,
   },

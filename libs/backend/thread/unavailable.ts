@@ -1,6 +1,6 @@
 import type { TelemetryResponse } from '#contracts';
 
-/** The answer to a request that cannot be worked on now, in the shape of Prometheus' API. */
+/** The answer to a request that cannot be processed now, in the format of Prometheus' API. */
 export function unavailable(why: string): TelemetryResponse {
   const body = { status: 'error', errorType: 'unavailable', error: why };
   return {

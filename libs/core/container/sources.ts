@@ -29,7 +29,7 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
     if (known && !this.watched.has(known)) this.watched.set(known, this.attach(known));
     if (known) return;
     const { name } = this.constructor;
-    new Logger('Presets').warn(`${name}.watch was given what cannot be watched. Give it ${this.kinds}.`);
+    new Logger('Presets').warn(`${name}.watch received an object that it cannot watch. Pass ${this.kinds}.`);
   }
 
   /** Adds a recorder, which receives all events until the application stops. */

@@ -8,7 +8,7 @@ export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** A wrapper for methods with certain metadata. */
 export interface MethodWrapper {
-  /** Whether the method `key` of a class is to be wrapped. */
+  /** Whether to wrap the method `key` of a class. */
   matches: (method: Method, type: object, key: string) => boolean;
   /** @param name `Class.method` */
   wrap: (original: Method, name: string, type: object) => Method;

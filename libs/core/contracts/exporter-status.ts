@@ -1,9 +1,9 @@
-/** What waits for export, in records. */
+/** Numbers of records waiting for export. */
 export interface ExportQueue {
   readonly size: number;
-  /** As many may wait. */
+  /** Maximum number of waiting records. */
   readonly capacity: number;
-  /** As many are in the batch that is being delivered. */
+  /** Number of records in the batch that is being delivered. */
   readonly inFlight: number;
 }
 
@@ -17,7 +17,7 @@ export interface ExporterStatus {
   readonly lastError?: string;
   /** Undefined where the telemetry thread has the queue. */
   readonly queue?: ExportQueue;
-  /** Records whose export is over: those that arrived under the empty name, the others by the reason of their loss. */
+  /** Numbers of completed records: delivered ones under the empty name, lost ones by the reason of their loss. */
   readonly counts?: ReadonlyMap<string, number>;
 }
 

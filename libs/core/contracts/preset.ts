@@ -34,9 +34,9 @@ export interface RecordingRuleDefinition {
 export interface AlertDefinition {
   readonly alert: string;
   /**
-   * PromQL; the alert is active while it returns a result. `$job` stands for the application's scrape job. Here, in
-   * texts and in the runbook, `$threshold` stands for `threshold` and `$for` for the duration in words, so that texts
-   * stay correct when an operator overrides them.
+   * PromQL; the alert is active while it returns a result. `$job` is replaced by the application's scrape job. Here, in
+   * texts and in the runbook, `$threshold` is replaced by `threshold` and `$for` by the duration in words, so that
+   * texts stay correct when an operator overrides them.
    */
   readonly expr: string;
   /** A number that operators may override; in the unit of the expression. */
@@ -112,7 +112,7 @@ export interface SummaryReader {
 export interface SloDefinition {
   /** Lower case with dashes; becomes part of rule names. */
   readonly name: string;
-  /** `$objective` stands for `objective` in percent. */
+  /** `$objective` is replaced by `objective` in percent. */
   readonly description: string;
   /** Target share of good events, e.g. 0.999. */
   readonly objective: number;
@@ -162,8 +162,8 @@ export interface PresetDefinition {
   readonly title: string;
   readonly description: string;
   /**
-   * Whether it is for any service, by the metrics that every application has: it looks at the job of the application, and
-   * its dashboards are shown beside the presets that were chosen.
+   * Whether it suits any service, because it uses only metrics that every application has. Its job is that of the
+   * application, and its dashboards are shown next to those of the chosen presets.
    */
   readonly forAnyService?: boolean;
   readonly metrics: readonly MetricShape[];

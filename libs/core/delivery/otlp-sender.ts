@@ -3,17 +3,17 @@ import type { OtlpConnection } from './connection/otlp-connection.js';
 import { encodeInSlices, type EncodingSteps } from './encode/request-encoder.js';
 import { refusedForGood, type SendOutcome } from './queue/send-outcome.js';
 
-/** Receivers of gRPC take messages of 4 MiB unless they are told otherwise. */
+/** gRPC receivers accept messages of up to 4 MiB by default. */
 const MAX_BODY_BYTES = 4_000_000;
 
-/** Encodes batches and sends them, for a `DeliveryQueue`: a batch that is tried again is not encoded again. */
+/** Encodes and sends batches for a `DeliveryQueue`; a retried batch is not encoded again. */
 export class OtlpSender<T> {
   private encoded:
     { readonly batch: readonly T[]; readonly body: Uint8Array; readonly faults: number } | undefined;
 
   /**
-   * @param protocol says whether requests are protobuf or JSON
-   * @param request makes the steps in which a batch is encoded
+   * @param protocol selects protobuf or JSON
+   * @param request creates the steps in which a batch is encoded
    */
   constructor(
     private readonly connection: OtlpConnection,
@@ -21,7 +21,7 @@ export class OtlpSender<T> {
     private readonly request: (batch: readonly T[]) => EncodingSteps,
   ) {}
 
-  /** As `DeliveryQueueOptions.send` wants it. A batch that is too large for receivers is not sent. */
+  /** Implements `DeliveryQueueOptions.send`. A batch that exceeds the maximum message size is not sent. */
   async send(batch: readonly T[], limitMs: number): Promise<SendOutcome> {
     try {
       const { body, faults } = await this.encode(batch);

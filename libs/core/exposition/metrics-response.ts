@@ -11,18 +11,18 @@ const GZIP_LEVEL = 1;
 /** Writes a page of metrics. */
 export interface MetricsWriter {
   write(representation: Representation): AsyncGenerator<string | Uint8Array>;
-  /** Told when a page was written to its end. */
+  /** Called when a page was written completely. */
   written(representation: Representation, seconds: number, bytes: number): void;
   /** Further headers. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What is the same for requests with the same page. */
+/** A key that is equal for requests with the same page. */
 export function sharedPageKey({ headers }: Pick<ManagementRequest, 'headers'>): string {
   return `${negotiate(headers.accept)} ${acceptsGzip(headers['accept-encoding'])}`;
 }
 
-/** The page of metrics as the client asks for it: text, OpenMetrics or JSON, compressed or not. */
+/** The metrics page in the format that the client requests: text, OpenMetrics or JSON, optionally compressed. */
 export function metricsResponse(
   asked: Pick<IncomingHttpHeaders, 'accept' | 'accept-encoding'>,
   writer: MetricsWriter,
@@ -52,7 +52,7 @@ async function* measured(
 }
 
 function zipped(page: AsyncGenerator<string | Uint8Array>): AsyncIterable<Uint8Array> {
-  // Both ends are destroyed together; the reader of the compressed side gets the error there.
+  // Both ends are destroyed together; the reader of the compressed stream gets the error.
   return pipeline(
     Readable.from(page, { objectMode: true }),
     createGzip({ level: GZIP_LEVEL }),

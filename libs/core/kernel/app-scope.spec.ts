@@ -28,7 +28,7 @@ describe('appOf', () => {
   beforeAll(() => ensureContextManager());
   afterEach(() => opened.splice(0).forEach(closeApp));
 
-  it('finds nothing when no application runs, and the only one when one does', () => {
+  it('finds nothing when no application runs, and the only one when one runs', () => {
     expect(appOf({})).toBeUndefined();
     const app = start();
     expect(appOf({})).toBe(app);
@@ -63,7 +63,7 @@ describe('appOf', () => {
     context.with(contextOfApp(first), () => expect(ownerOf({})).toBe(first));
   });
 
-  it('prefers one that is complete to those that are being put together', () => {
+  it('prefers a complete one to those that are being built', () => {
     const [first, second] = [start(), start()];
     expect(appOf()).toBe(first);
     completeApp(second);
@@ -72,7 +72,7 @@ describe('appOf', () => {
     expect(appOf()).toBe(first);
   });
 
-  it('forgets one that was never completed and that nobody holds, and keeps the others', async () => {
+  it('forgets one that was never completed and is not referenced, and keeps the others', async () => {
     setFlagsFromString('--expose-gc');
     const gc = runInNewContext('gc') as () => void;
     openApp();

@@ -24,7 +24,7 @@ describe('A lean context', () => {
   it.each([
     ['an empty one', EMPTY_CONTEXT],
     ['one that knows one of them', EMPTY_CONTEXT.setValue(B, 0)],
-    ['one of somebody else', ROOT_CONTEXT.setValue(C, 3).setValue(A, 0)],
+    ['one of another library', ROOT_CONTEXT.setValue(C, 3).setValue(A, 0)],
   ])('takes several values at once, on %s', (_name, parent) => {
     const child = withValues(parent, [A, B], [1, 2]);
     expect([A, B, C].map((key) => child.getValue(key))).toEqual([1, 2, parent.getValue(C)]);
@@ -46,7 +46,7 @@ describe('A lean context', () => {
     expect(lists.map((list) => list.length)).toEqual([2, 2]);
   });
 
-  it('carries spans for OpenTelemetry, each beside the same values', () => {
+  it('carries spans for OpenTelemetry, each with the same values', () => {
     const [first, second] = [spanOf('a'), spanOf('b')];
     const outer = trace.setSpan(EMPTY_CONTEXT.setValue(A, 1), first);
     const inner = trace.setSpan(outer.setValue(B, 2), second);

@@ -34,7 +34,7 @@ function recorder(): OutcomeListener & { events: string[] } {
 }
 
 describe('whenDone, given a query builder,', () => {
-  it('hands on the same object, which has not run and can be built on', async () => {
+  it('returns the same object, which has not run and can be extended', async () => {
     const [query, listener] = [new Query('rows'), recorder()];
     const handed = whenDone(query, listener);
     expect(handed).toBe(query);
@@ -55,23 +55,20 @@ describe('whenDone, given a query builder,', () => {
     ['catch', new Error('no table'), ['failed'], 'caught'],
     ['finally', 'rows', ['succeeded'], 'rows'],
     ['finally', new Error('no table'), ['failed'], 'caught'],
-  ] as const)(
-    'hears of a `%s` that does not go through `then` (%#)',
-    async (name, answer, events, result) => {
-      const run = (): Promise<unknown> =>
-        answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-      const query = {
-        then: (...reactions: Parameters<Promise<unknown>['then']>) => run().then(...reactions),
-        catch: (reaction: (error: unknown) => unknown) => run().catch(reaction),
-        finally: (reaction: () => void) => run().finally(reaction),
-      };
-      const listener = recorder();
-      const handed = whenDone(query, listener);
-      const asked = name === 'catch' ? handed.catch(() => 'caught') : handed.finally(() => undefined);
-      expect(await asked.catch(() => 'caught')).toBe(result);
-      expect(listener.events).toEqual(events);
-    },
-  );
+  ] as const)('notices a `%s` that does not go through `then` (%#)', async (name, answer, events, result) => {
+    const run = (): Promise<unknown> =>
+      answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    const query = {
+      then: (...reactions: Parameters<Promise<unknown>['then']>) => run().then(...reactions),
+      catch: (reaction: (error: unknown) => unknown) => run().catch(reaction),
+      finally: (reaction: () => void) => run().finally(reaction),
+    };
+    const listener = recorder();
+    const handed = whenDone(query, listener);
+    const asked = name === 'catch' ? handed.catch(() => 'caught') : handed.finally(() => undefined);
+    expect(await asked.catch(() => 'caught')).toBe(result);
+    expect(listener.events).toEqual(events);
+  });
 
   it('reports once, however often it is run', async () => {
     const [query, listener] = [new Query('rows'), recorder()];
@@ -97,7 +94,7 @@ describe('whenDone, given a query builder,', () => {
     expect([listener.events, query.runs]).toEqual([['failed'], 0]);
   });
 
-  it('is content with one that is frozen', async () => {
+  it('accepts one that is frozen', async () => {
     const [query, listener] = [Object.freeze({ then: (ok: (value: number) => void) => ok(1) }), recorder()];
     expect(whenDone(query, listener)).toBe(query);
     expect(listener.events).toEqual(['succeeded']);
@@ -119,7 +116,7 @@ describe('A result that is never consumed', () => {
     expect(listeners.every(({ events }) => events.length === 1)).toBe(true);
   });
 
-  it('ends the call of a loop that was left without a word, when the generator is collected', async () => {
+  it('ends the call of an abandoned loop when the generator is collected', async () => {
     const listener = recorder();
     async function* numbers() {
       yield 1;

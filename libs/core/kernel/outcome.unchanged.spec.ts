@@ -38,7 +38,7 @@ class Cancelable extends Promise<unknown> {
   }
 }
 
-describe('A promise that is more than that', () => {
+describe('A promise with additional members or its own class', () => {
   it('keeps its additional members', async () => {
     const listener = recorder();
     const answer = Object.assign(Promise.resolve(7), { json: () => Promise.resolve({ a: 1 }) });
@@ -94,7 +94,7 @@ describe('A promise that is more than that', () => {
     },
   );
 
-  it('has no rejection reported that the application handles, by whatever it does', async () => {
+  it('does not report a rejection that the application handles, in any way', async () => {
     const work = `process.on('unhandledRejection', () => console.log('reported'));
       process.on('rejectionHandled', () => console.log('handled later'));
       const listener = { succeeded() {}, failed() {} };
@@ -164,7 +164,7 @@ describe('A promise that is more than that', () => {
     expect(Object.getOwnPropertyNames(cached)).toEqual([]);
   });
 
-  it('is not set to work when its class waits for that', async () => {
+  it('is not started if its class starts lazily', async () => {
     class Lazy extends Promise<unknown> {
       runs = 0;
       override then(...reactions: Parameters<Promise<unknown>['then']>): never {
@@ -180,11 +180,11 @@ describe('A promise that is more than that', () => {
   });
 });
 
-describe('A thenable that is handed out again and again', () => {
+describe('A thenable that is returned repeatedly', () => {
   const newQuery = () => ({ then: (done: (rows: string) => unknown) => Promise.resolve('rows').then(done) });
   const query = newQuery();
 
-  it('is wrapped once, and answers as ever', async () => {
+  it('is wrapped once, and resolves as before', async () => {
     for (let call = 0; call < 50_000; call++) whenDone(query, recorder());
     expect(await query).toBe('rows');
   });
@@ -204,8 +204,8 @@ describe('A thenable that is handed out again and again', () => {
   });
 });
 
-describe('An Observable that is more than that', () => {
-  it('stays the subject it is, with its value and its way in', () => {
+describe('An Observable with additional members or its own class', () => {
+  it('remains a subject, with its value and its methods', () => {
     const [listener, subject] = [recorder(), new BehaviorSubject(1)];
     const handed = whenDone(subject, listener);
     const seen: number[] = [];

@@ -18,7 +18,7 @@ export const OPEN = {
 /** @throws Error when a path is a symbolic link, except in `/dev`, e.g. `/dev/stdout` */
 export function refuseLink(path: string): void {
   if (isDevice(path) || !lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-  throw new Error('it is a symbolic link, and what is written would go where it leads. Name the file itself');
+  throw new Error('it is a symbolic link. Use the path of the file itself');
 }
 
 /** Writes a text synchronously. @throws the file system's error, `ELOOP` for a symbolic link */

@@ -2,12 +2,12 @@
 export type ProcessEvent = 'exit' | 'uncaughtExceptionMonitor' | NodeJS.Signals;
 type Listener = (first: never, second: never) => unknown;
 
-interface Heard {
+interface Subscription {
   readonly listeners: Set<Listener>;
-  readonly hear: (first: unknown, second: unknown) => void;
+  readonly notify: (first: unknown, second: unknown) => void;
 }
 
-const heard = new Map<ProcessEvent, Heard>();
+const subscriptions = new Map<ProcessEvent, Subscription>();
 
 /**
  * Adds one listener to the process per event, shared by all applications: a test suite that never closes its
@@ -16,22 +16,22 @@ const heard = new Map<ProcessEvent, Heard>();
  * @returns a function that removes the listener; the last one removes the process listener
  */
 export function onProcess(event: ProcessEvent, listener: Listener): () => void {
-  const entry = heard.get(event) ?? open(event);
+  const entry = subscriptions.get(event) ?? open(event);
   entry.listeners.add(listener);
   return () => {
     if (!entry.listeners.delete(listener) || entry.listeners.size > 0) return;
-    process.off(event, entry.hear);
-    if (heard.get(event) === entry) heard.delete(event);
+    process.off(event, entry.notify);
+    if (subscriptions.get(event) === entry) subscriptions.delete(event);
   };
 }
 
-function open(event: ProcessEvent): Heard {
+function open(event: ProcessEvent): Subscription {
   const listeners = new Set<Listener>();
-  const hear = (first: unknown, second: unknown): void => {
+  const notify = (first: unknown, second: unknown): void => {
     for (const listener of [...listeners]) listener(first as never, second as never);
   };
-  const entry = { listeners, hear };
-  heard.set(event, entry);
-  process.on(event, hear);
+  const entry = { listeners, notify };
+  subscriptions.set(event, entry);
+  process.on(event, notify);
   return entry;
 }

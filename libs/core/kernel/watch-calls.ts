@@ -6,7 +6,7 @@ import { whenDone } from './outcome.js';
 import { watchNewPromise } from './watch-promise.js';
 import { returnsNewPromise, type AnyFunction, type IsWanted } from './wrap-method.js';
 
-/** Begins to record a call. Never throws. @returns undefined when nothing is to be recorded */
+/** Starts recording a call. Never throws. @returns undefined when the call is not recorded */
 export interface BeginCall {
   (self: unknown, args: readonly unknown[]): OutcomeListener | undefined;
   /** Returns false when nothing would be recorded, as far as can be told without the arguments. */

@@ -63,8 +63,8 @@ function wrap(given: AnyFunction, { around, isWanted }: Wrapper, looks: AnyFunct
   const original = callable(given);
   const recorded = around(original, nesting);
   const holder = {
-    // As few registers as can be: of a deep recursion, this frame is the one that counts. A parameter is not one more,
-    // a variable or a rest parameter would be; `arguments` has what was passed for it.
+    // Uses as few registers as possible, because this frame limits the depth of recursion. A parameter needs no
+    // additional register, unlike a variable or a rest parameter; `arguments` still has the passed values.
     method(this: unknown, chosen?: unknown): unknown {
       chosen =
         nesting.depth < MOST_NESTED && (isWanted === undefined || isWanted(this)) ? recorded : original;

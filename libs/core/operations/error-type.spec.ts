@@ -13,7 +13,7 @@ describe('error_type', () => {
       'RangeError',
     ],
     ['a number as code', Object.assign(new TypeError('x'), { code: 5 }), 'TypeError'],
-    ['a name of its own', Object.assign(new Error('late'), { name: 'TimeoutError' }), 'TimeoutError'],
+    ['a specific name', Object.assign(new Error('late'), { name: 'TimeoutError' }), 'TimeoutError'],
     ['a class that sets no name', new CardRefused(), 'CardRefused'],
     ['a plain error', new Error('plain'), 'Error'],
     ['a text', 'no', 'string'],

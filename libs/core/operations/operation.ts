@@ -30,7 +30,7 @@ export interface Operation {
   readonly count?: number;
   /** Whether the broker had delivered the message before. */
   readonly redelivered?: boolean;
-  /** Of calls that are sent: whom to. */
+  /** For outgoing calls: the called service. */
   readonly server?: { readonly address: string; readonly port?: number };
 }
 
@@ -41,7 +41,7 @@ export type Settlement = 'acked' | 'nacked' | 'requeued' | 'retried' | 'dead_let
 export interface OperationEnd extends WorkEnd {
   /** For messages that must be acknowledged. */
   readonly settlement?: Settlement;
-  /** Of calls whose protocol has one, such as `NOT_FOUND` of gRPC. */
+  /** For calls of a protocol with status codes: the status, such as `NOT_FOUND` of gRPC. */
   readonly status?: string;
 }
 

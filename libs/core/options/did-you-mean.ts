@@ -1,5 +1,5 @@
 /**
- * The known name that an unknown one probably stands for: equal except for case or separators, or with a few typing
+ * The known name that was probably meant by an unknown one: equal except for case or separators, or with a few typing
  * errors.
  *
  * @returns undefined when no name is similar

@@ -147,14 +147,14 @@ describe('options that are declared once', () => {
     expect(linesOf(given)[0]).toContain(`is not an option; did you mean ${meant}? (known: `);
   });
 
-  it('guess nothing where nothing is near', () => {
+  it('suggest nothing if no name is similar', () => {
     expect(linesOf({ server: { colour: 1 }, ['__proto__x']: 1, toString: 1 }).join()).not.toContain(
       'did you mean',
     );
     expect(linesOf({ [`${'x'.repeat(1e6)}`]: 1 })).toHaveLength(1);
   });
 
-  it('hold rules about several options, once each is right', () => {
+  it('check rules about several options, once each option is valid', () => {
     expect(linesOf({ server: { ratio: 1 } })).toEqual(['  - server.ratio: needs server.url']);
     expect(linesOf({ server: { ratio: 7 } })).toHaveLength(1);
   });

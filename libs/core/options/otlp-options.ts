@@ -81,7 +81,7 @@ function setting(env: Environment, signal: SignalName, name: string): string | u
   return env[own(signal, name)]?.trim() || env[`OTEL_EXPORTER_OTLP_${name}`]?.trim() || undefined;
 }
 
-/** Where a file of `OTEL_CONFIG_FILE` has its attributes that are no texts, as JSON; no variable can have this name. */
+/** Holds the attributes of an `OTEL_CONFIG_FILE` that are not strings, as JSON; no real variable can have this name. */
 export const FILE_ATTRIBUTES = 'OTEL_CONFIG_FILE=resource.attributes';
 
 /** Attributes of the resource that are numbers, flags or lists: only a configuration file can say such. */

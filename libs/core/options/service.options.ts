@@ -52,9 +52,9 @@ export const SERVICE_OPTIONS = optionsOf(
       variable: DETECTORS,
       read: readDetectors,
       doc:
-        'What is found out about host, operating system, process, instance, container and Kubernetes, for the resource ' +
-        'of what is exported over OTLP. `tracing.resourceAttributes` come before it. In the environment `all`, `none`, ' +
-        "and names of OpenTelemetry's detectors, of which those that are not listed here find nothing.",
+        'Detectors of attributes of host, operating system, process, instance, container and Kubernetes, for the resource ' +
+        'of telemetry exported over OTLP. `tracing.resourceAttributes` take precedence. In the environment: `all`, ' +
+        "`none`, or names of OpenTelemetry's detectors; those that are not listed here have no effect.",
     }),
   },
   { doc: 'Identity of the service: the resource of every span and the base fields of every log line.' },

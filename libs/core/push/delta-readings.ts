@@ -7,38 +7,38 @@ import {
   type PushedMetric,
 } from '#contracts';
 
-/** What a series had come to when the receiver took it. */
+/** The value of a series that the receiver last accepted. */
 interface Reading {
   readonly value: number | HistogramValue;
   readonly at: HrTime;
 }
 
-/** What is new since the receiver took the last, and what it will have when it takes this, too. */
+/** Changes since the receiver's last accepted values, and the values that it will have after accepting these. */
 export interface Delta {
   readonly metrics: PushedMetric[];
   readonly readings: ReadonlyMap<string, Reading>;
 }
 
 /**
- * Makes of what has been counted since the start what was counted since the receiver took it the last time. What it does
- * not take is therefore in the next round. Series without anything new are left out.
+ * Converts cumulative values to deltas since the values that the receiver last accepted. If the receiver does not
+ * accept a batch, its changes are part of the next round. Unchanged series are omitted.
  */
 export class DeltaReadings {
   private taken = new Map<string, Reading>();
 
-  /** Metrics that are not of delta temporality stay as they are. */
+  /** Returns the deltas; metrics without delta temporality are unchanged. */
   of(metrics: Iterable<PushedMetric>): Delta {
     const readings = new Map<string, Reading>();
     const changed = Array.from(metrics, (metric) => this.since(metric, readings));
     return { metrics: changed.filter(({ dataPoints }) => dataPoints.length > 0), readings };
   }
 
-  /** The receiver has taken them. */
+  /** Called when the receiver has accepted the values. */
   keep(readings: Delta['readings']): void {
     for (const [key, reading] of readings) this.taken.set(key, reading);
   }
 
-  /** Forgets the series that are gone: those that a whole round was without. */
+  /** Forgets removed series: those missing in a complete round. */
   forgetAllBut(readings: readonly Delta['readings'][]): void {
     this.taken = new Map(readings.flatMap((some) => [...some]));
   }
@@ -52,7 +52,7 @@ export class DeltaReadings {
     return metric;
   }
 
-  /** @param difference answers undefined when there is nothing new */
+  /** @param difference returns undefined when nothing changed */
   private points<V extends number | HistogramValue>(
     { descriptor }: PushedMetric,
     points: readonly DataPoint<V>[],
@@ -69,7 +69,7 @@ export class DeltaReadings {
   }
 }
 
-/** A counter that is below what it was has begun anew. */
+/** A counter below its previous value was reset. */
 function addedTo(now: number, before = 0): number | undefined {
   const added = now >= before ? now - before : now;
   return added === 0 ? undefined : added;

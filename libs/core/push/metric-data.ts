@@ -15,12 +15,12 @@ import { millisToHrTime } from '#otlp';
 import { otlpShape, type OtlpShape } from './conventions/otlp-shape.js';
 
 const { CUMULATIVE, DELTA } = AggregationTemporality;
-/** `ValueType.DOUBLE`, without the package. */
+/** `ValueType.DOUBLE`, without importing the package. */
 const DOUBLE = 1 as ValueType;
 
 type Naming = Pick<ResolvedOptions['metrics'], 'temporality' | 'otlpNames'>;
 
-/** From when and until when a value counts. */
+/** Start and end of the period that a value covers. */
 interface Span {
   readonly startTime: HrTime;
   readonly endTime: HrTime;
@@ -28,12 +28,12 @@ interface Span {
 
 /**
  * A slice in OpenTelemetry's terms: counters are sums, histograms have explicit bounds, summaries are summaries. All
- * values are cumulative; what is to become a delta on its way says so.
+ * values are cumulative; metrics that will be converted to deltas are marked.
  *
- * @param from since when counters count, in milliseconds since 1970
- * @param to when they were read
+ * @param from start of all counters, in milliseconds since 1970
+ * @param to time of the reading
  * @param naming see `MetricsOptions.temporality` and `MetricsOptions.otlpNames`
- * @param since when the reading before was, in milliseconds since 1970: its exemplars are not sent again
+ * @param since time of the previous reading, in milliseconds since 1970; older exemplars are not sent again
  */
 export function metricDataOf(
   slice: MetricSlice,
@@ -90,7 +90,7 @@ function baseOf(
   };
 }
 
-/** The samples of a histogram or a summary by series, without the label that tells them apart there. */
+/** The samples of a histogram or summary grouped by series, i.e. without the label `le` or `quantile`. */
 function bySeries(slice: MetricSlice, label: 'le' | 'quantile'): MetricSample[][] {
   const series = new Map<string, MetricSample[]>();
   for (const sample of slice.samples) {
@@ -124,7 +124,7 @@ function histogramData(
   return { ...baseOf(slice, shape, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
 }
 
-/** Those of the buckets that were recorded since a time in milliseconds: older ones have been sent. */
+/** The buckets' exemplars recorded after a time in milliseconds; older ones have been sent. */
 function exemplarsOf(samples: readonly MetricSample[], since: number): Pick<DataPoint<unknown>, 'exemplars'> {
   const exemplars = samples.flatMap(({ exemplar }) =>
     exemplar && exemplar.timeMs > since ? [exemplar] : [],
@@ -132,7 +132,7 @@ function exemplarsOf(samples: readonly MetricSample[], since: number): Pick<Data
   return exemplars.length > 0 ? { exemplars } : {};
 }
 
-/** From the lines of the page to buckets that do not include each other. */
+/** Converts the page's cumulative buckets to separate buckets. */
 function histogramValue(samples: readonly MetricSample[]): HistogramValue {
   const [boundaries, counts]: [number[], number[]] = [[], []];
   let count = 0;

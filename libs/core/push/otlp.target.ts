@@ -12,18 +12,18 @@ import { DeltaReadings, type Delta } from './delta-readings.js';
 import { metricDataOf } from './metric-data.js';
 import type { PushTarget } from './push-target.js';
 
-/** Receivers take messages of 4 MiB by default; these many samples are well below. */
+/** Samples per request: well below 4 MiB, the default limit of receivers. */
 const BATCH_SAMPLES = 5000;
 
 export interface OtlpTargetOptions extends Pick<
   ResolvedOptions['metrics'],
   'protocol' | 'exportTimeoutMs' | 'temporality' | 'otlpNames' | 'maxQueueSize'
 > {
-  /** Milliseconds that one request may take. */
+  /** Maximum duration of one request in milliseconds. */
   readonly tryLimitMs: number;
   readonly resource: Pick<Resource, 'attributes'>;
   readonly scope: InstrumentationScope;
-  /** Since when counters count, in milliseconds since 1970. */
+  /** Start of all counters, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Whether each exemplar comes in one round; else those that are older than the round before are left out. */
   readonly exemplarsOnce?: boolean;
@@ -32,36 +32,36 @@ export interface OtlpTargetOptions extends Pick<
 /** All batches of one reading. */
 interface Round {
   readonly readings: Delta['readings'][];
-  /** Batches that the receiver has not taken. */
+  /** Number of batches that the receiver has not accepted. */
   open: number;
 }
 
 interface Batch {
-  /** By name: a metric comes in several blocks. */
+  /** Keyed by name: a metric may come in several slices. */
   readonly metrics: Map<string, PushedMetric>;
   readonly round: Round;
-  /** `performance.now()` when it was read. */
+  /** Time of the reading (`performance.now()`). */
   readonly since: number;
   samples: number;
 }
 
 /**
- * Exports each round over OTLP, from a queue that drops its oldest. Sums that count since the last round are worked out
- * when a batch is sent, from what the receiver has taken by then: what is lost of one round is in the next.
+ * Exports each round over OTLP, from a queue that drops its oldest batches. Deltas are computed when a batch is sent,
+ * from the values that the receiver has accepted by then, so that changes in a lost batch are part of the next round.
  */
 export class OtlpTarget implements PushTarget {
   private readonly deltas = new DeltaReadings();
   private readonly sender: OtlpSender<Batch>;
   private readonly queue: DeliveryQueue<Batch>;
   private batches: Batch[] = [];
-  /** When this round and the one before were read, in milliseconds since 1970. */
+  /** Times of this round and the previous one, in milliseconds since 1970. */
   private readAt = 0;
   private readBefore = 0;
   private round: Round = { readings: [], open: 0 };
-  /** Readings of the batch that is being sent. */
+  /** Values of the batch that is being sent. */
   private current: Delta['readings'] = new Map();
 
-  /** @param options a receiver that does not answer is not waited for any longer than their `exportTimeoutMs` */
+  /** @param options `exportTimeoutMs` limits the wait for a receiver that does not answer */
   constructor(
     connection: OtlpConnection,
     report: DeliveryReport,
@@ -122,7 +122,7 @@ export class OtlpTarget implements PushTarget {
     this.deltas.keep(this.current);
     round.readings.push(this.current);
     round.open -= 1;
-    // Only a round that was taken as a whole says which series are gone.
+    // Only a round that was accepted completely shows which series were removed.
     if (round.open === 0) this.deltas.forgetAllBut(round.readings);
     return outcome;
   }

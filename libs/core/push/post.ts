@@ -3,11 +3,11 @@ import { request as requestHttps } from 'node:https';
 
 export interface PostAnswer {
   readonly status: number;
-  /** First bytes of the body: receivers say there what was wrong. */
+  /** Start of the body: receivers explain errors there. */
   readonly text: string;
   /** The header `Retry-After`. */
   readonly retryAfter: string | undefined;
-  /** Samples that a receiver of remote write 2.0 says that it has taken; undefined when it says nothing. */
+  /** Number of samples that a remote write 2.0 receiver reports as written; undefined if it reports none. */
   readonly samplesWritten: number | undefined;
 }
 
@@ -15,9 +15,9 @@ const TEXT_BYTES = 200;
 const WRITTEN = 'x-prometheus-remote-write-samples-written';
 
 /**
- * Posts once over a new connection, so that nothing is left open. Rejects when there is no answer in time.
+ * Posts once over a new connection, so that no connection stays open. Rejects when no answer arrives in time.
  *
- * @param limitMs milliseconds until the answer must be there
+ * @param limitMs maximum time until the answer, in milliseconds
  */
 export function post(
   url: URL,

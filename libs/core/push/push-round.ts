@@ -2,9 +2,9 @@ import type { MetricSource } from '#contracts';
 import type { PushTarget } from './push-target.js';
 
 /**
- * Reads the metrics once for all targets and hands them over in slices. Waits for no receiver.
+ * Reads the metrics once for all targets and passes them on in slices. It does not wait for receivers.
  *
- * @throws what reading them throws, after the targets got what was read by then
+ * @throws the error of reading the metrics, after the slices read before were passed on
  */
 export async function pushRound(metrics: MetricSource, targets: readonly PushTarget[]): Promise<void> {
   const at = Date.now();

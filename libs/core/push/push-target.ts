@@ -1,14 +1,14 @@
 import type { MetricSlice } from '#contracts';
-/** Where metrics are pushed to. None of these functions throws, and none waits for the receiver but `close`. */
+/** A receiver of pushed metrics. None of these functions throws, and only `close` waits for the receiver. */
 export interface PushTarget {
   /**
-   * Takes a slice of the current round.
+   * Adds a slice of the current round.
    *
-   * @param at when the round began, in milliseconds since 1970
+   * @param at start of the round, in milliseconds since 1970
    */
   take(slice: MetricSlice, at: number): void;
-  /** The round has no more slices. */
+  /** Ends the round. */
   endRound(): void;
-  /** Delivers what waits, for that many milliseconds at most, and gives up the rest. */
+  /** Delivers waiting batches within the given milliseconds, and gives up the rest. */
   close(limitMs: number): Promise<void>;
 }

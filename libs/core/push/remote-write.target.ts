@@ -18,14 +18,14 @@ import { WriteRequestV2 } from './write-request-v2.js';
 export interface RemoteWriteOptions {
   readonly url: string;
   readonly headers: Record<string, string>;
-  /** Samples that wait at most. */
+  /** Maximum number of waiting samples. */
   readonly maxQueueSize: number;
   readonly identity: Identity;
   /** Default: `1.0`. */
   readonly version?: RemoteWriteVersion;
-  /** Whether each exemplar comes in one round; else those that are older than the round before are left out. */
+  /** Whether each exemplar is in one round only; otherwise exemplars older than the previous round are omitted. */
   readonly exemplarsOnce?: boolean;
-  /** Runs what sends, such as where it is not traced. Default: just runs it. */
+  /** Wraps sending, for example to suppress tracing. Default: calls it directly. */
   readonly run?: ConnectionSettings['run'];
 }
 
@@ -44,20 +44,20 @@ const HEADERS_OF = {
 } as const;
 const REQUEST_SAMPLES = 1000;
 const TRY_LIMIT_MS = 10_000;
-/** As long as Prometheus takes samples that are late. */
+/** Matches the time for which Prometheus accepts late samples. */
 const RETRY_FOR_MS = 2 * 3_600_000;
 
 /**
- * Prometheus remote write 1.0 or 2.0. Requests go one after the other, since receivers want a series' samples in order; one
- * that is refused for now (429, 5xx, no connection) is sent again, while the others wait in a queue that drops its oldest.
- * One that is refused for good is lost.
+ * Prometheus remote write 1.0 or 2.0. Requests are sent one after the other, because receivers need a series' samples
+ * in order. After a temporary failure (429, 5xx, no connection) a request is retried, while others wait in a queue that
+ * drops the oldest. After a permanent failure it is lost.
  */
 export class RemoteWriteTarget implements PushTarget {
   private readonly url: URL;
   private readonly request: WriteRequest;
   private readonly queue: DeliveryQueue<Waiting>;
   private readonly end = new AbortController();
-  /** When this round and the one before were read, in milliseconds since 1970. */
+  /** Times of this round and the previous one, in milliseconds since 1970. */
   private readAt = 0;
   private readBefore = 0;
 
@@ -125,7 +125,10 @@ export class RemoteWriteTarget implements PushTarget {
     }
   }
 
-  /** A receiver of 2.0 says how much it has taken; one that says nothing has read the request as 1.0, and found nothing. */
+  /**
+   * A 2.0 receiver reports the number of written samples. One that reports nothing parsed the request as 1.0 and found
+   * no samples.
+   */
   private taken(samples: number, written: number | undefined): SendOutcome {
     if (this.version === '1.0') return { delivered: true };
     if (written === undefined)

@@ -4,7 +4,7 @@ import { unsnap } from '#testing';
 import { snappyBlock } from './snappy.js';
 
 describe('snappyBlock', () => {
-  it('compresses any bytes so that they come back', () => {
+  it('compresses any bytes so that they can be restored', () => {
     const repeated = fc
       .tuple(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 1, max: 200 }))
       .map(([bytes, times]) => Buffer.concat(Array.from({ length: times }, () => bytes)));
@@ -25,7 +25,7 @@ describe('snappyBlock', () => {
     expect(Buffer.compare(unsnap(snappyBlock(input)), input)).toBe(0);
   });
 
-  it('makes little of labels that repeat', () => {
+  it('compresses repeated labels well', () => {
     const text = Array.from({ length: 500 }, (_, i) => `route="/orders/:id",status="200",shard="${i}"`).join(
       '',
     );

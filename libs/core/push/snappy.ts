@@ -1,14 +1,14 @@
 const HASH_BITS = 14;
 const HASH_FACTOR = 0x1e35a7bd;
-/** Shorter repeats are not worth a reference. */
+/** Minimum length of a repeated sequence that is worth a reference. */
 const SHORTEST_COPY = 4;
 const LONGEST_COPY = 64;
 const FARTHEST_COPY = 0xffff;
 const LONGEST_LITERAL = 0x10000;
 
 /**
- * Compresses into Snappy's block format, which remote write demands: literals, and references to what came at most
- * 64 KiB before. One pass, the latest place of every four bytes remembered by hash.
+ * Compresses into Snappy's block format, as remote write requires: literals, and references to data at most 64 KiB
+ * before. A single pass, with a hash table of the latest position of every four bytes.
  */
 export function snappyBlock(input: Uint8Array): Uint8Array {
   const output = new SnappyWriter(input);
@@ -38,7 +38,7 @@ class SnappyWriter {
   private at = 0;
 
   constructor(private readonly input: Uint8Array) {
-    // What cannot be compressed grows by the heads of its literals.
+    // Incompressible data grows by the headers of its literals.
     this.block = new Uint8Array(32 + input.length + Math.ceil(input.length / 6));
     let rest = input.length;
     for (; rest >= 128; rest >>>= 7) this.block[this.at++] = (rest & 127) | 128;
@@ -66,7 +66,7 @@ class SnappyWriter {
     }
   }
 
-  /** Lengths up to 60 stand in the tag, longer ones in one or two bytes behind it. */
+  /** Lengths up to 60 are part of the tag, longer ones follow it in one or two bytes. */
   private literalHead(lengthLessOne: number): void {
     if (lengthLessOne < 60) this.block[this.at++] = lengthLessOne << 2;
     else if (lengthLessOne < 256) {

@@ -1,6 +1,6 @@
 import type { MetricSample } from '#contracts';
 
-/** Labels that every sample gets, as a scrape would give them; a metric's own of the same name becomes `exported_…`. */
+/** Labels added to every sample, as a scrape would add them; a metric's label of the same name becomes `exported_…`. */
 export interface Identity {
   readonly job: string;
   readonly instance: string;
@@ -8,7 +8,10 @@ export interface Identity {
 
 export type Label = readonly [name: string, value: string];
 
-/** The labels of a sample as both versions of remote write want them: sorted, and none that is empty, which Prometheus has not. */
+/**
+ * The labels of a sample as both versions of remote write require them: sorted, and without empty ones, which
+ * Prometheus does not store.
+ */
 export function writeLabels({ name, labels }: MetricSample, identity: Identity): Label[] {
   const own = Object.entries(labels).map(([label, value]): Label => {
     return [label in identity ? `exported_${label}` : label, String(value)];
@@ -18,7 +21,7 @@ export function writeLabels({ name, labels }: MetricSample, identity: Identity):
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** The labels of an exemplar: the ids that it has. */
+/** The labels of an exemplar: its trace and span ids, if present. */
 export function exemplarLabels({ exemplar }: MetricSample): Label[] {
   if (!exemplar?.traceId) return [];
   return [

@@ -3,7 +3,7 @@ import { ProtobufWriter } from '#delivery';
 import { exemplarLabels, writeLabels, type Identity, type Label } from './write-labels.js';
 import type { WriteRequest } from './write-request.js';
 
-/** Numbers of `Metadata.MetricType`. */
+/** Values of `Metadata.MetricType`. */
 const TYPES: Readonly<Record<MetricFamilyKind, number>> = {
   untyped: 0,
   counter: 1,
@@ -15,11 +15,13 @@ const TYPES: Readonly<Record<MetricFamilyKind, number>> = {
   stateset: 7,
 };
 
-/** A `Request` of Prometheus remote write 2.0: every text once, with type, help and unit of each series, and exemplars. */
+/**
+ * A `Request` of Prometheus remote write 2.0: a table of texts, then type, help and unit of each series, and exemplars.
+ */
 export class WriteRequestV2 implements WriteRequest {
   samples = 0;
   private readonly request = new ProtobufWriter();
-  /** The texts by their place in the table; the first must be empty. */
+  /** Index of each text in the table; the first text must be empty. */
   private symbols = new Map([['', 0]]);
 
   constructor(private readonly identity: Identity) {}

@@ -2,17 +2,17 @@ import type { MetricFamily, MetricSample } from '#contracts';
 import { ProtobufWriter } from '#delivery';
 import { exemplarLabels, writeLabels, type Identity, type Label } from './write-labels.js';
 
-/** A request of remote write that grows by a sample at a time. */
+/** A remote write request to which samples are added one by one. */
 export interface WriteRequest {
-  /** Samples so far. */
+  /** Number of samples so far. */
   readonly samples: number;
   /**
    * @param family of the sample
    * @param at milliseconds since 1970
-   * @param since the time of the reading before, in milliseconds: exemplars of then have been sent
+   * @param since time of the previous reading in milliseconds; older exemplars have been sent
    */
   add(sample: MetricSample, family: MetricFamily, at: number, since: number): void;
-  /** Empties it; the bytes are good until the next `add`. */
+  /** Returns the bytes and clears the request; the bytes are valid until the next `add`. */
   take(): Uint8Array;
 }
 

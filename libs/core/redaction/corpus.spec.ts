@@ -30,7 +30,7 @@ describe.each(CORPORA)('The redaction corpus "%s"', (corpus) => {
     expect([secrets.length >= 150, innocents.length >= 200]).toEqual([true, true]);
   });
 
-  it('is the same after a second time', () => {
+  it('is the same when redacted twice', () => {
     for (const secret of secrets) {
       const once = redactor.text(textOf(secret));
       expect(redactor.text(once)).toBe(once);

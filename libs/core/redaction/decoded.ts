@@ -21,7 +21,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 /**
  * Removes one layer of `%3D` and `\"`; undefined when there is none. Linear.
  *
- * @param query whether `+` stands for a space, as in the query of a URL
+ * @param query whether `+` means a space, as in the query of a URL
  */
 export function decode(text: string, query = false): Decoded | undefined {
   const spaced = query && text.includes('+') && (text.includes('?') || text.includes('%'));

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { MethodWrapper } from '#container';
 import { inPlace } from '#tracing';
 
-/** A kind of handler of `@nestjs/cqrs`, which is optional and not loaded here. */
+/** A kind of handler of `@nestjs/cqrs`, which is an optional package and not loaded here. */
 interface CqrsKind {
   readonly kind: 'command' | 'query' | 'event';
   /** Metadata key of the class. */

@@ -2,7 +2,7 @@ import { appOf } from '#kernel';
 import { histogram, metricCatalogue, METRICS_SLOT, type MetricsRegistry } from '#metrics';
 import type { EndedCall } from './ended-call.js';
 
-/** What clients of databases and stores do, under the names of OpenTelemetry's conventions. */
+/** Calls of databases and stores, with the names of OpenTelemetry's conventions. */
 export class DatabaseMetrics extends metricCatalogue({
   duration: histogram(
     'db_client_operation_duration_seconds',
@@ -39,7 +39,7 @@ export class DatabaseMetrics extends metricCatalogue({
 
 const catalogues = new WeakMap<MetricsRegistry, DatabaseMetrics>();
 
-/** The metrics of the application that is at work; made at its first statement. Undefined where it has none. */
+/** The metrics of the current application, created at its first statement; undefined if it has none. */
 export function databaseMetrics(): DatabaseMetrics | undefined {
   const registry = appOf()?.get(METRICS_SLOT);
   if (!registry?.enabled) return undefined;

@@ -1,10 +1,10 @@
 import type { StoreCall } from '#tracing';
 
-/** A call that is over. */
+/** A completed call. */
 export interface EndedCall {
   readonly call: StoreCall;
   readonly seconds: number;
-  /** What the database said about its failure, such as an SQLSTATE. */
+  /** The database's code for the failure, such as an SQLSTATE. */
   readonly status?: string | undefined;
   readonly errorType?: string | undefined;
 }

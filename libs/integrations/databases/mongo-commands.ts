@@ -22,7 +22,7 @@ interface CommandEvent {
   readonly failure?: unknown;
 }
 
-/** What drivers do by themselves. */
+/** Commands that drivers send themselves. */
 const OWN = new Set([
   'hello',
   'ismaster',
@@ -33,7 +33,7 @@ const OWN = new Set([
   'saslContinue',
   'authenticate',
 ]);
-/** Where a command has operations that it sends together; several documents of one `insert` are no batch. */
+/** The field of a bulk command that holds its operations; several documents of one `insert` are not a batch. */
 const LISTS = ['updates', 'deletes', 'ops'] as const;
 
 /** The clients among an application's providers: those of `mongodb`, and of mongoose's connections. */
@@ -56,10 +56,10 @@ function isMongoClient(one: object): one is MongoClient {
 }
 
 /**
- * Observes the commands of a client by MongoDB's command monitoring, which is switched on for connections that it makes
- * from now on.
+ * Observes a client's commands through MongoDB's command monitoring, which is turned on for connections opened from now
+ * on.
  *
- * @returns stops observing
+ * @returns a function that stops observing
  */
 export function observeMongo(client: MongoClient): () => void {
   const calls = new Map<string, OpenCall>();
@@ -90,7 +90,7 @@ const keyOf = ({ address, connectionId, requestId }: CommandEvent): string =>
 function callOf({ commandName, command = {}, databaseName, address }: CommandEvent) {
   const { host = address, port } = splitAddress(address) ?? {};
   const target = command[commandName];
-  // `getMore` has the number of its cursor there.
+  // In `getMore`, this field holds the cursor id.
   const collection = typeof target === 'string' ? target : command['collection'];
   const batchSize = Math.max(
     0,
@@ -107,7 +107,7 @@ function callOf({ commandName, command = {}, databaseName, address }: CommandEve
   };
 }
 
-/** The code of an error of the server. */
+/** The code of a server error. */
 function mongoStatus(error: unknown): string | undefined {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'number' ? String(code) : undefined;

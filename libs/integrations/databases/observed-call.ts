@@ -5,11 +5,12 @@ import { databaseMetrics } from './database.metrics.js';
 import type { EndedCall } from './ended-call.js';
 
 /**
- * Observes a call of a database or store: with a client span where its caller works in one, and in
+ * Observes a call of a database or store: creates a client span if the caller has an active span, and records
  * `db_client_operation_duration_seconds`.
  *
- * @param patched the function that makes the call; one that an OpenTelemetry instrumentation has patched makes a span itself
- * @param statusOf what the database says with an error; undefined for errors of others
+ * @param patched the function that makes the call; if an OpenTelemetry instrumentation has patched it, no span is
+ *   created here
+ * @param statusOf returns the database's code of an error; undefined for other errors
  * @example
  * ```ts
  * const call = observeCall({ system: 'redis', operation: 'GET' }, send, redisStatus);
@@ -42,6 +43,6 @@ function record(ended: EndedCall): void {
   try {
     databaseMetrics()?.record(ended);
   } catch {
-    // Recording never breaks what it records.
+    // Recording must not affect the recorded call.
   }
 }

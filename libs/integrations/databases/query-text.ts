@@ -1,24 +1,24 @@
-/** Characters of a statement that are shown; a table of values need not be read to its end. */
+/** Maximum length of the shown statement; a list of values is not read to its end. */
 const READ_AT_MOST = 2000;
 const CUT = '…';
 /**
- * Comments; texts; texts between dollars; placeholders and quoted names, which stay; numbers. Texts may be cut off at the
- * end. Doubled quotes inside a text are a part of it.
+ * Comments; strings; dollar-quoted strings; placeholders and quoted names, which are kept; numbers. A string may be cut
+ * off at the end. Doubled quotes inside a string are part of it.
  */
 const SQL =
   /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|\$\d+|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\b\d[\w.]*/g;
-/** In MySQL `#` begins a comment, too. */
+/** In MySQL, `#` also starts a comment. */
 const MYSQL =
   /#[^\n]*|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|\$\d+|"[^"]*(?:"|$)|`[^`]*(?:`|$)|\b\d[\w.]*/g;
 const COMMENT = /^(?:--|\/\*|#)/;
-/** What stays as it is: placeholders, quoted names. */
+/** Parts that are kept: placeholders, quoted names. */
 const KEPT = /^(?:\$\d+$|["`])/;
 
 /**
- * A statement of SQL with `?` for every text and number in it, and without comments. One with a backslash is not shown:
- * whether that ends a text depends on settings of the server.
+ * An SQL statement with `?` in place of every string and number, and without comments. A statement with a backslash is
+ * not shown, because server settings determine whether it escapes a quote.
  *
- * @param quotesAreTexts whether `"…"` is a text and no name, and `#` begins a comment, as in MySQL
+ * @param quotesAreTexts whether `"…"` is a string rather than a name, and `#` starts a comment, as in MySQL
  * @example
  * ```ts
  * sqlQueryText("SELECT * FROM users WHERE mail = 'a@b.c' AND id = $1"); // SELECT * FROM users WHERE mail = ? AND id = $1

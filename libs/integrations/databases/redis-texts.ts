@@ -1,17 +1,17 @@
-/** Arguments of a command that are counted at most. */
+/** Maximum number of shown arguments of a command. */
 const MAX_ARGUMENTS = 16;
-/** What Redis begins its errors with: `WRONGTYPE`, `ERR`. */
+/** Prefix of Redis errors: `WRONGTYPE`, `ERR`. */
 const REPLY_CODE = /^([A-Z][A-Z0-9_]*)(?: |$)/;
-/** What clients call the errors that Redis answers with: ioredis, node-redis. */
+/** Names of the error classes for Redis errors in ioredis and node-redis. */
 const REPLY_ERRORS = new Set(['ReplyError', 'SimpleError', 'ErrorReply', 'BlobError']);
 
-/** A command of Redis with `?` for each of its arguments: keys are often ids. */
+/** A Redis command with `?` in place of each argument, because keys often contain ids. */
 export function redisQueryText(name: string, argumentCount: number): string {
   const shown = Math.min(argumentCount, MAX_ARGUMENTS);
   return [name, ...Array.from({ length: shown }, () => '?')].join(' ') + (argumentCount > shown ? ' …' : '');
 }
 
-/** The prefix of an error that Redis answered with; undefined for errors of others. */
+/** The prefix of a Redis error; undefined for other errors. */
 export function redisStatus(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const isReply = REPLY_ERRORS.has(error.name) || REPLY_ERRORS.has(error.constructor.name);

@@ -49,7 +49,7 @@ export function statementOf(text: string): Statement {
   };
 }
 
-/** The operation of `WITH … AS (…)` follows its parts; a modifying one counts. */
+/** The operation of `WITH … AS (…)` follows its parts; a modifying part takes precedence. */
 function operationWithin(text: string): string {
   return /\b(insert|update|delete)\b/i.exec(text)?.[1]?.toLowerCase() ?? 'select';
 }

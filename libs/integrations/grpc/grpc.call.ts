@@ -51,7 +51,7 @@ export function grpcAttributes(method: string) {
   return { 'rpc.system.name': 'grpc', 'rpc.method': method };
 }
 
-/** Notes with which status the call of a context ended; without an operation nothing. */
+/** Records the status of a call for the operation in its context; does nothing without an operation. */
 export function noteStatus(inside: Context, status: string): OperationNotes | undefined {
   const notes = operationNotes(inside);
   if (notes) notes.status = status;

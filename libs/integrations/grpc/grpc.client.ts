@@ -60,7 +60,7 @@ function observeCalls(service: ServiceClient, runtime: TracingRuntime): void {
   service[slot] = (invocation) => observedCall(users ? users(invocation) : invocation, runtime, server);
 }
 
-/** Where the calls of a client go to, as its application has said it. */
+/** The target address of a client, as configured by its application. */
 function serverOf(service: ServiceClient): Operation['server'] {
   try {
     return addressOf(service.getChannel?.().getTarget() ?? '');

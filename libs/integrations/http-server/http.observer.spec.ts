@@ -122,7 +122,7 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     expect(await counted(server, '/orders/:id', 500)).toBe(1);
   });
 
-  it('names the type of a thrown null as everything else does', async () => {
+  it('names the type of a thrown null as in all other places', async () => {
     const server = await boot(adapter, receiver.url);
     expect((await fetch(`${server.url}/orders/null`)).status).toBe(500);
     expect(await spans(server)).toMatchObject([

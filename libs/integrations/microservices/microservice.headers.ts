@@ -2,7 +2,7 @@ import type { TraceCarrier } from '#tracing';
 
 /** The second argument of a message handler, for all transports. */
 interface AnyRpcContext {
-  /** In Kafka and RabbitMQ. */
+  /** Used by Kafka and RabbitMQ. */
   getMessage?: () => { headers?: TraceCarrier; properties?: { headers?: TraceCarrier } } | undefined;
   /** In NATS. */
   getHeaders?: () => { keys(): string[]; get(name: string): string } | undefined;

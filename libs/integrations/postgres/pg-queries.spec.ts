@@ -36,7 +36,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
     return pool;
   };
 
-  it('records statements by promise and by callback, well or badly, and leaves cursors alone', async () => {
+  it('records statements by promise and by callback, succeeded or failed, and leaves cursors alone', async () => {
     watched();
     await pool.query('INSERT INTO items VALUES ($1, $2)', [1, 'one']);
     const { rows } = await pool.query<{ name: string }>({ text: 'SELECT name FROM items', name: 'names' });
@@ -112,7 +112,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
     expect(seen).toEqual([['connect', 'none', 'ECONNREFUSED']]);
   });
 
-  it('records that a pool had none left in time', async () => {
+  it('records that a pool had no free connection in time', async () => {
     watched({});
     const client = await pool.connect();
     // Set only now, because opening the connection takes an unknown time.

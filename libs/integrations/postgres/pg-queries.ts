@@ -80,7 +80,7 @@ function textOf(query: unknown): string | undefined {
   return typeof text === 'string' && submit === undefined && callback === undefined ? text : undefined;
 }
 
-/** An SQLSTATE; `EPIPE` is none. */
+/** An SQLSTATE; excludes codes such as `EPIPE`. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 function sqlState(error: unknown): string | undefined {

@@ -1,13 +1,15 @@
-/** Reply addresses and names that the broker made up differ for every process: not in a span's name, nor in a label. */
+/**
+ * Reply addresses and generated queue names differ in every process, so they must not be part of a span name or label.
+ */
 export const TEMPORARY = '(temporary)';
 
-/** The default exchange, where nothing else is known of a destination. */
+/** The default exchange, if nothing else is known about a destination. */
 const DEFAULT_EXCHANGE = 'amq.default';
 
 /**
- * A destination as OpenTelemetry's conventions call it: `{exchange}:{routing key}` where something is sent,
- * `{exchange}:{routing key}:{queue}` where it is worked on. What is empty is left out, and a routing key that is the queue's
- * name stands once.
+ * The name of a destination in OpenTelemetry's conventions: `{exchange}:{routing key}` for sending,
+ * `{exchange}:{routing key}:{queue}` for processing. Empty parts are omitted, and a routing key equal to the queue's
+ * name is not repeated.
  *
  * @example
  * ```ts

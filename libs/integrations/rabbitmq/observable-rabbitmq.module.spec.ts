@@ -97,7 +97,7 @@ describe('ObservableRabbitMQModule', () => {
     await until(() => stillOpen().length === 0 || undefined, 'the last handle closed');
   });
 
-  it('keeps applications with brokers of their own apart, and connects those that share one', async () => {
+  it('separates applications with different brokers, and connects those that share one', async () => {
     const queues = [{ name: 'same' }];
     const apart = [
       await launch([], { embedded: true, queues }),

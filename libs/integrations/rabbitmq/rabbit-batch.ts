@@ -9,7 +9,7 @@ type Fields = Partial<Pick<ConsumeMessage['fields'], 'exchange' | 'routingKey'>>
 /**
  * Attributes of every span that handles messages of a RabbitMQ queue.
  *
- * @param messages those that it handles; exchange and routing key are told where all have the same
+ * @param messages the handled messages; exchange and routing key are set if they are equal in all of them
  */
 export function rabbitAttributes(queue: string, messages: readonly unknown[] = []): Attributes {
   const fields = messages.map((message) => (message as { fields?: Fields } | null)?.fields ?? {});

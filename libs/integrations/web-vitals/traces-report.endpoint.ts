@@ -5,7 +5,7 @@ import { isObjectOf, isWithin } from './plain-object.js';
 import { ReportRejections } from './report-rejections.js';
 
 const KEYS = ['name', 'traceId', 'spanId', 'startedMsAgo', 'durationMs', 'path'];
-/** Of spans below the page's, and of those of requests. */
+/** Kinds of reported spans: those below the page's span, and those of requests. */
 const MORE_KEYS = ['parentSpanId', 'method', 'status'];
 const METHOD = /^[A-Z]{3,16}$/;
 const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
@@ -57,7 +57,7 @@ function spanOf(report: unknown): ReportedSpan | undefined {
   return { name, traceId, spanId, parentSpanId, ...times, ...request, attributes };
 }
 
-/** What a span says of a request; undefined for what cannot be true. Without a status there was no answer. */
+/** Attributes of a request's span; undefined for invalid values. Without a status, the request got no answer. */
 function requestOf({
   method,
   status,

@@ -7,7 +7,7 @@ const GOING_AWAY = 1001;
 /**
  * Closes the clients of all gateways; Nest would do so only after providers are destroyed, and without a close code.
  */
-export function sendClientsAway(app: INestApplicationContext): void {
+export function disconnectClients(app: INestApplicationContext): void {
   for (const server of gatewayServers(app)) {
     if (server?.engine) server.engine.close?.();
     else if (isIterable(server?.clients)) sayGoodbye(server.clients);

@@ -1,3 +1,3 @@
-export { sendClientsAway } from './gateways.js';
+export { disconnectClients } from './gateways.js';
 export { observeSockets } from './websocket.adapter.js';
 export { gatewayHandler } from './gateway.wrapper.js';

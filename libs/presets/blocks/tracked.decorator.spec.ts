@@ -137,7 +137,7 @@ describe('A tracked method', () => {
     });
   });
 
-  it('runs as it is when another preset has the name, without an application, and with metrics off', () => {
+  it('runs unchanged when another preset has the name, without an application, and with metrics off', () => {
     new Work().rows();
     expect(new Work().items()).toEqual([1]);
     closeApp(scope);

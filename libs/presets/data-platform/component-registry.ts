@@ -15,7 +15,7 @@ const KINDS = {
   governance: GovernanceComponent,
 };
 
-/** The kinds with metrics of their own. A component can be of any other kind, too. */
+/** The kinds with specific metrics. A component can be of any other kind, too. */
 export type ComponentKind = keyof typeof KINDS;
 
 /** Class of the recorder for each kind of component. */
@@ -31,8 +31,8 @@ interface Registered {
 }
 
 /**
- * The components of the platform by name and kind. What is registered comes back as the recorder of its kind, with the
- * component's name on every metric. A kind that is none of the four has its operations counted and timed.
+ * The platform's components by name and kind. `register` returns the recorder for the kind, which sets the component's
+ * name on every metric. For any other kind, the recorder counts and times operations.
  *
  * @example
  * ```ts
@@ -52,11 +52,11 @@ export class ComponentRegistry implements OnApplicationShutdown {
   ) {}
 
   /**
-   * Registers a component. The same again answers the same recorder.
+   * Registers a component. Registering the same component again returns the same recorder.
    *
-   * @param kind `kafka`, `spark`, `lakehouse`, `governance`, or a word of your own
-   * @throws ObservabilityError `OBS_PRESET_INVALID` when the name belongs to a component of another kind, or name or kind
-   * is empty
+   * @param kind `kafka`, `spark`, `lakehouse`, `governance`, or any other word
+   * @throws ObservabilityError `OBS_PRESET_INVALID` when the name belongs to a component of another kind, or name or
+   *   kind is empty
    */
   register<K extends string>(name: string, kind: K): ComponentOf<K> {
     const before = this.known.get(name);
@@ -79,7 +79,7 @@ export class ComponentRegistry implements OnApplicationShutdown {
     if (!name.trim() || !kind.trim())
       throw new ObservabilityError(
         'OBS_PRESET_INVALID',
-        `a component with the name "${name}" and the kind "${kind}" cannot be registered. Give it both.`,
+        `a component with the name "${name}" and the kind "${kind}" cannot be registered. Set both to a text that is not empty.`,
       );
     const Component = Object.hasOwn(KINDS, kind) ? KINDS[kind as ComponentKind] : OtherComponent;
     return new Component(name, this.metrics, this.registry);

@@ -13,7 +13,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     description:
       '{{ $labels.component }} has been more than $threshold messages of {{ $labels.topic }} behind for $for.',
     runbook: {
-      meaning: 'Consumers are slower than producers; what is built on them gets old.',
+      meaning: 'Consumers are slower than producers; downstream data becomes outdated.',
       look: ['kafka_processing_time_ms: did a batch become slow', 'how many consumers the group has'],
       act: ['Add consumers up to the number of partitions; relieve the slow step.'],
     },
@@ -31,7 +31,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     runbook: {
       meaning: 'The lag will grow.',
       look: ['what the handler waits for, in its traces'],
-      act: ['Relieve what is slow; take smaller batches.'],
+      act: ['Speed up the slow step; use smaller batches.'],
     },
   },
   {
@@ -58,9 +58,9 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     summary: 'Quality of {{ $labels.component }} is {{ $value | humanize }}',
     description: 'The data of {{ $labels.component }} have been below a quality of $threshold for $for.',
     runbook: {
-      meaning: 'Whoever reads these data draws wrong conclusions.',
+      meaning: 'Readers of these data draw wrong conclusions.',
       look: ['which rules of quality fail', 'which source delivered last'],
-      act: ['Hold what is published back; repair the source; process again.'],
+      act: ['Stop publishing the data; repair the source; process the data again.'],
     },
   },
   {
@@ -71,9 +71,9 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     summary: '{{ $labels.component }} takes in nothing',
     description: 'No record has been taken into {{ $labels.component }} for more than $for.',
     runbook: {
-      meaning: 'The way into the lakehouse is broken, or the sources are silent.',
+      meaning: 'The ingestion into the lakehouse is broken, or the sources send nothing.',
       look: ['lag and messages of Kafka', 'the last Spark job'],
-      act: ['Start the ingestion again; tell those who read the data.'],
+      act: ['Start the ingestion again; notify the users of the data.'],
     },
   },
   {
@@ -95,7 +95,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
         'which policy it is, in the log of the checks',
         'what changed: a schema, an access, a retention',
       ],
-      act: ['Close the access or delete the data as the policy says; tell the officer in charge.'],
+      act: ['Close the access or delete the data as the policy says; notify the officer in charge.'],
     },
   },
   {
@@ -109,7 +109,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     runbook: {
       meaning: 'The platform breaks rules it has to keep.',
       look: ['violations by component', 'when the score fell'],
-      act: ['Tell the officer in charge; correct the policies’ causes one by one.'],
+      act: ['Notify the officer in charge; correct the policies’ causes one by one.'],
     },
   },
 ];

@@ -68,7 +68,7 @@ const spec: PresetSpec = {
 };
 
 describe('definePreset', () => {
-  it('fills in thresholds and says on every alert which preset it is of and how bad it is', () => {
+  it('fills in thresholds and labels every alert with its preset and its severity', () => {
     const [alert] = definePreset(spec).alerts ?? [];
     expect(alert?.expr).toMatch(/> 2$/);
     expect(alert?.summary).toBe('Orders take longer than 2 s');
@@ -113,7 +113,7 @@ describe('definePreset', () => {
     for (const problem of [
       'lower case with dashes',
       'alert "SlowOrders" is there twice',
-      '"5 minutes" is no duration',
+      '"5 minutes" is not a duration',
       'its runbook must say',
       'no threshold is given',
       'thresholds must ascend',
@@ -180,7 +180,7 @@ describe('definePreset', () => {
     });
   });
 
-  it('moves a line from nothing too, and keeps lines in their order', () => {
+  it('adds a line without an anchor too, and keeps lines in their order', () => {
     const lines = [
       { value: 0, color: 'yellow' as const, alert: 'AnyOrders' },
       { value: 3, color: 'red' as const },
@@ -270,7 +270,7 @@ describe('definePreset', () => {
     expect(() => definePreset(spec, overrides)).toThrow(problem);
   });
 
-  it('keeps the scrape job it is given, which must be one', () => {
+  it('keeps the given scrape job, which must be valid', () => {
     expect(definePreset(spec).with({ job: 'shop' })).toMatchObject({ job: 'shop' });
     expect(() => definePreset(spec).with({ job: 'my shop' })).toThrow('its job "my shop" is no name');
   });

@@ -86,10 +86,13 @@ function alertProblems(alert: AlertDefinition): string[] {
     [!/^[a-zA-Z_]\w*$/.test(alert.alert), 'the name has letters, digits and "_" only.'],
     [
       !ALERT_SEVERITIES.includes(alert.severity),
-      `severity "${alert.severity}" is none of ${ALERT_SEVERITIES.join(', ')}.`,
+      `severity "${alert.severity}" is not one of ${ALERT_SEVERITIES.join(', ')}.`,
     ],
-    [notDuration(alert.for), `for "${alert.for}" is no duration such as 5m.`],
-    [notDuration(alert.keepFiringFor), `keepFiringFor "${alert.keepFiringFor}" is no duration such as 5m.`],
+    [notDuration(alert.for), `for "${alert.for}" is not a duration such as 5m.`],
+    [
+      notDuration(alert.keepFiringFor),
+      `keepFiringFor "${alert.keepFiringFor}" is not a duration such as 5m.`,
+    ],
     [alert.summary.trim() === '', 'it has no summary.'],
     [alert.description.trim() === '', 'it has no description.'],
     [
@@ -98,7 +101,7 @@ function alertProblems(alert: AlertDefinition): string[] {
     ],
     [
       alert.threshold !== undefined && !Number.isFinite(alert.threshold),
-      `threshold ${alert.threshold} is no number.`,
+      `threshold ${alert.threshold} is not a number.`,
     ],
     [alert.expr.includes('$threshold'), 'the expression has $threshold, but no threshold is given.'],
     [textsOf(alert).includes('$threshold'), 'a text has $threshold, but no threshold is given.'],

@@ -48,7 +48,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
       meaning: 'A source sends data that cannot be trusted, or its format changed.',
       look: [LOOK_MESSAGES, 'a sample of the quarantined objects'],
       act: [
-        'Tell whoever runs the source; teach the reader the new format; then process the quarantine again.',
+        'Notify the owner of the source; add support for the new format; then process the quarantined messages again.',
       ],
     },
   },
@@ -64,7 +64,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     runbook: {
       meaning: 'The data are accepted but poor; so are the examples made of them.',
       look: ['validation failures by reason', 'whether one device or app stands out'],
-      act: ['Hold the training examples of this type back until the source is well again.'],
+      act: ['Do not use the training examples of this type until the source is repaired.'],
     },
   },
   {
@@ -98,7 +98,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
         'processing duration',
         'whether a single message is delivered again and again',
       ],
-      act: ['Add consumers; move the poisonous message to the dead letters.'],
+      act: ['Add consumers; move the failing message to the dead-letter queue.'],
     },
   },
   {
@@ -130,7 +130,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     runbook: {
       meaning: 'A producer sends everything again, or messages are not acknowledged.',
       look: ['redelivered messages at the broker', 'what the producer did last'],
-      act: ['Stop the replay when it is not meant; nothing is processed twice meanwhile.'],
+      act: ['Stop the replay if it is not intended; nothing is processed twice meanwhile.'],
     },
   },
 ];

@@ -62,9 +62,9 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     description:
       'More than {{ $threshold | humanizePercentage }} of the training jobs of the last hour have failed, for $for.',
     runbook: {
-      meaning: 'Models get old.',
+      meaning: 'Models become outdated.',
       look: ['training_job_failures_total by tenant and type of error', 'the child spans of a failed job'],
-      act: ['Repair the data of the tenant it is; run the job again.'],
+      act: ['Repair the data of the affected tenant; run the job again.'],
     },
   },
   {
@@ -77,7 +77,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     description:
       'The quality of the recommendations of {{ $labels.tenant_id }} has been below $threshold for $for.',
     runbook: {
-      meaning: 'The model recommends what nobody wants.',
+      meaning: 'Users are not interested in the recommended items.',
       look: ['when the model was trained, and on what', 'validation errors of the tenant’s data'],
       act: ['Go back to the former model version; train again on sound data.'],
     },
@@ -93,7 +93,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     description:
       'The caches of {{ $labels.job }} have answered less than {{ $threshold | humanizePercentage }} of the lookups for $for.',
     runbook: {
-      meaning: 'The database and the engine do what the cache should do.',
+      meaning: 'The database and the engine answer lookups that the cache should answer.',
       look: ['cache misses by cache type', 'memory limit and evictions of the cache'],
       act: ['Give the cache more memory or longer lifetimes.'],
     },
@@ -111,7 +111,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     runbook: {
       meaning: 'A customer sends data that cannot be used.',
       look: ['data_validation_errors_total by type of error', 'when the customer changed the feed'],
-      act: ['Tell the customer; hold the next training of this tenant back.'],
+      act: ['Notify the customer; postpone the next training of this tenant.'],
     },
   },
 ];

@@ -9,9 +9,9 @@ import { traceWork, type WorkStep } from './recommender.spans.js';
 
 /** A training job whose start was counted. */
 export interface StartedTraining {
-  /** Records that it succeeded, and the seconds it took. */
+  /** Records success, and the duration in seconds. */
   completed(durationSeconds: number): void;
-  /** Records that it failed, and the type of its error. */
+  /** Records failure, and the type of its error. */
   failed(errorType: string): void;
 }
 
@@ -44,7 +44,7 @@ const DEFINITIONS = {
   ...CACHE_METRICS,
   trainingJobs: counter(
     'training_job_total',
-    'Training jobs, counted when they start or, where only their end is told, when they end.',
+    'Training jobs, counted at their start or, if only their end is recorded, at their end.',
     ['tenant_id', 'model_type'],
     TENANTS,
   ),
@@ -133,7 +133,7 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
   /**
    * Counts a training job when it starts.
    *
-   * @returns what records its end, once, without counting the job again
+   * @returns records the end of the job, once, without counting the job again
    * @example
    * ```ts
    * const job = this.metrics.trainingJobStarted('acme', 'als');
@@ -155,14 +155,14 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     };
   }
 
-  /** Records a training job that succeeded and whose start was not counted, and the seconds it took. */
+  /** Records a succeeded training job whose start was not counted, with its duration in seconds. */
   trainingJobCompleted(tenantId: string, modelType: string, durationSeconds: number): void {
     const labels = { tenant_id: tenantId, model_type: modelType };
     this.trainingJobs.inc(labels);
     this.trainingJobDuration.observe(labels, durationSeconds);
   }
 
-  /** A training job failed whose start was not counted: one job more, and one failure. */
+  /** Records a failed training job whose start was not counted: counts the job and the failure. */
   trainingJobFailed(tenantId: string, modelType: string, errorType: string): void {
     this.trainingJobs.inc({ tenant_id: tenantId, model_type: modelType });
     this.trainingJobFailures.inc({ tenant_id: tenantId, error_type: errorType });
@@ -211,10 +211,10 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
   }
 
   /**
-   * Measures a training job, in a span `train_model`: counted when it starts, its duration when it succeeds, its type of
-   * error when it fails.
+   * Measures a training job, in a span `train_model`: counted when it starts, its duration when it succeeds, its type
+   * of error when it fails.
    *
-   * @param jobId on the span, where it is known
+   * @param jobId span attribute, if known
    */
   trackTraining<T>(tenantId: string, modelType: string, train: () => T, jobId?: string): T {
     const job = this.trainingJobStarted(tenantId, modelType);

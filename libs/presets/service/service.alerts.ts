@@ -125,7 +125,7 @@ const TELEMETRY_ALERTS: AlertDefinition[] = [
     description:
       '{{ $labels.job }} has lost {{ $labels.telemetry }} for $for: more than $threshold per second, or a message of alerting.',
     runbook: {
-      meaning: 'Traces, logs and graphs of this time have gaps, or somebody was not told of an alert.',
+      meaning: 'Traces, logs and graphs of this time have gaps, or a notification about an alert was lost.',
       look: [
         `which of these grows, and by which labels: ${LOST_COUNTERS.join(', ')}`,
         'whether the receiver answers, or the channel that alerts go to',

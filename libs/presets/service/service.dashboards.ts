@@ -2,14 +2,14 @@ import type { DashboardDefinition, PanelDefinition, PanelQuery } from '#contract
 import { Expressions } from '../blocks/expressions.js';
 import { CLASSIC_REQUESTS, REQUESTS, requestQuantile, requestRate } from './service.expressions.js';
 
-/** All chosen services together. */
+/** All selected services together. */
 const ALL = new Expressions('5m');
 const BY_SERVICE = new Expressions('5m', 'job');
 
 const ALL_REQUESTS = `sum${requestRate(BY_SERVICE)}`;
 const ERROR_RATIO = `(sum${requestRate(BY_SERVICE, '=~"5.."')} or vector(0)) / ${ALL_REQUESTS}`;
 
-/** Requests by these labels: of each instance under the names that it has, once where it has both. */
+/** Requests by these labels. An instance with both naming schemes of HTTP metrics is counted once. */
 function requestsBy(labels: readonly string[], classicLabels: readonly string[]): PanelQuery[] {
   const rate = ({ name }: { name: string }): string => `rate(${name}_count[5m])`;
   const classic = `${rate(CLASSIC_REQUESTS)} unless on (job, instance) ${rate(REQUESTS)}`;

@@ -1,6 +1,9 @@
 import { Expressions, RULES } from '../blocks/expressions.js';
 
-/** What an application loses in numbers, and the counters that say so; those of the telemetry thread are among them. */
+/**
+ * Kinds of telemetry that an application may lose, with the counters of the losses, including those of the telemetry
+ * thread.
+ */
 const LOST = {
   spans: 'observability_spans_dropped_total',
   'log lines': 'observability_log_lines_dropped_total',
@@ -9,18 +12,18 @@ const LOST = {
   'records for listeners': 'observability_listener_records_dropped_total',
 };
 
-/** Messages of alerting are few: each of the last hour counts. */
+/** Alert notifications are rare, so each loss of the last hour counts. */
 const LOST_MESSAGES = {
   notifications: 'observability_alerting_notifications_total{outcome=~"dropped|given_up"}',
   'events for @OnAlert': 'observability_alerting_events_dropped_total',
 };
 const LAST_HOUR = new Expressions('1h', 'job');
 
-/** Names of the counters, for people. */
+/** Readable names of the counters. */
 export const LOST_COUNTERS = Object.values({ ...LOST, ...LOST_MESSAGES });
 
 /**
- * By service and, in the label `telemetry`, what it loses.
+ * Losses by service and kind (label `telemetry`).
  *
  * @param threshold records per second
  */

@@ -2,7 +2,7 @@ import type { RecordingRuleDefinition, SloDefinition } from '#contracts';
 import { Expressions, RULES } from '../blocks/expressions.js';
 import { errorRate, REQUESTS, requestQuantile, requestRate } from './service.expressions.js';
 
-/** By service, so that of each the metrics are taken that it has. */
+/** Grouped by service, because the naming scheme of metrics is chosen per service. */
 const WINDOW = new Expressions('$window', 'job');
 const COUNT = `${REQUESTS.name}_count`;
 

@@ -4,7 +4,7 @@ import { service } from './service.preset.js';
 
 const APP = 'job="shop",instance="a"';
 
-/** What fires after an hour and a half of these series, with the label `telemetry` where an alert has it. */
+/** The alerts that fire after 90 minutes of these series, with the label `telemetry` if present. */
 async function firing(series: Record<string, string>): Promise<string[]> {
   const alerts = alertTest({ preset: service, job: 'shop' })
     .series({ [`up{${APP}}`]: '1x90', ...series })

@@ -56,7 +56,7 @@ describeWith(['prometheus'], 'LongRunningTask', () => {
     expect(fires(45, { [ACTIVE]: '0x4 1x25 0x60', [ENDED]: '0x30 1x60' })).toBe(false);
   });
 
-  it('sees the very first task that took so long when it ends, as its series began with 0', () => {
+  it('detects the very first long task when it ends, as its series began with 0', () => {
     const ended = { [bucket('1800')]: '0x90', [bucket('3600')]: '0x40 1x50', [bucket('+Inf')]: '0x40 1x50' };
     expect(fires(40, ended)).toBe(false);
     expect(fires(50, ended)).toBe(true);

@@ -4,8 +4,8 @@ import { WebhookMetrics } from './webhook.metrics.js';
 /**
  * Measures the handling of a call, as `WebhookMetrics.trackRequest` does.
  *
- * @param lane or how to get it: from the arguments, or, as `{ ofResult }`, from what the method returned (undefined when
- * it failed)
+ * @param lane the lane, a function of the arguments, or `{ ofResult }` with a function of the result (undefined when
+ *   the method failed)
  * @example
  * ```ts
  * @TrackWebhookRequest('/webhook', (message: Message) => message.lane)
@@ -26,7 +26,7 @@ export function TrackWebhookRequest<A extends unknown[] = never[], R = never>(
   );
 }
 
-/** A label that is known when the method has ended. */
+/** A label that is known only after the method has ended. */
 export interface ResultLabel<R> {
   ofResult: (result: R) => string;
 }

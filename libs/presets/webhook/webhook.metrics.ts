@@ -166,9 +166,9 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
   }
 
   /**
-   * Measures the handling of a call; one that fails counts as an error of the webhook, too.
+   * Measures the handling of a call; a failed call also counts as an error of the webhook.
    *
-   * @param lane or how to get it from what the handling returned, which is undefined when it failed
+   * @param lane the lane, or a function of the result (undefined when the handling failed)
    * @example
    * ```ts
    * return this.metrics.trackRequest('/webhook', (answer) => answer?.lane ?? 'complex', () => this.answer(message));
@@ -210,7 +210,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
   }
 }
 
-/** A function that throws or answers no text must not lose the request. */
+/** If the function throws or does not return a text, the request is still recorded. */
 function laneOf<R>(lane: string | ((result: R) => string), result: R): string {
   if (typeof lane === 'string') return lane;
   try {

@@ -38,7 +38,7 @@ export class RetryMetrics extends metricCatalogue({
 @Injectable()
 export class Retries implements OnDrain, OnModuleDestroy {
   private readonly running = new Set<RunningRetry>();
-  /** What is not retried any more. */
+  /** Which operations are no longer retried. */
   private ended: 'nothing' | 'work' | 'all' = 'nothing';
 
   constructor(

@@ -74,7 +74,7 @@ describe('retry', () => {
     await expect(retry(work, { ...quick, retryIf })).rejects.toThrow('attempt 1');
   });
 
-  it('does not begin a wait that ends after maxTotalMs, and rejects with the last error', async () => {
+  it('does not start a wait that would end after maxTotalMs, and rejects with the last error', async () => {
     const { work } = failing(9);
     const options = { operation: 'op', maxAttempts: 1_000, initialDelayMs: 1, maxTotalMs: 40 };
     await expect(retry(work, options)).rejects.toThrow(/attempt \d+|took longer than 40 ms/);
@@ -177,7 +177,7 @@ class OtherManager implements ContextManager {
 }
 
 describe('@Retried', () => {
-  it('runs each attempt in the context of its span, also under a context manager of another make', async () => {
+  it('runs each attempt in the context of its span, also under another context manager', async () => {
     class Seen {
       readonly spans: (Span | undefined)[] = [];
 

@@ -94,7 +94,7 @@ describe('gracefulShutdown of an application on HTTP/2', () => {
 
   const ask = (session: ClientHttp2Session, path: string) => session.request({ ':path': path });
 
-  it('answers the requests in hand and closes the connections of all sessions', async () => {
+  it('answers running requests and closes the connections of all sessions', async () => {
     const { session, shutdown } = await boot(12_000);
     const arrived = once(desk, 'arrived');
     const answered = text(ask(session, '/slow'));
@@ -120,7 +120,7 @@ describe('gracefulShutdown of an application on HTTP/2', () => {
     await closed;
   });
 
-  it('cuts a stream that never ends, and closes the application all the same', async () => {
+  it('aborts a stream that never ends, and closes the application nevertheless', async () => {
     const { session, shutdown } = await boot(800);
     const endless = ask(session, '/endless').on('error', () => undefined);
     await once(endless, 'data');
@@ -135,7 +135,7 @@ describe('gracefulShutdown of an application on HTTP/2', () => {
 });
 
 describe('gracefulShutdown of an application with WebSockets', () => {
-  it('sends clients of ws away with 1001, and is not late for them', async () => {
+  it('disconnects clients of ws with 1001, without delaying the shutdown', async () => {
     const { shutdown, port } = await bootGateway((app) => new WsAdapter(app));
     const client = new WebSocket(`ws://127.0.0.1:${port}`);
     await once(client, 'open');

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
-import { sendClientsAway } from '#websockets';
+import { disconnectClients } from '#websockets';
 import { Http2Sessions } from './http2-sessions.js';
 import { endEventStreams, refuseLongPolls } from './lasting-requests.js';
 import { OpenConnections } from './open-connections.js';
@@ -64,7 +64,7 @@ export class HttpListener {
     let isClosed = false;
     void once(this.server, 'close').then(() => (isClosed = true));
     this.server.close();
-    sendClientsAway(this.app);
+    disconnectClients(this.app);
     this.connections.closeSilent();
     endEventStreams(this.connections.responses);
     const begun = performance.now();

@@ -149,7 +149,7 @@ describe.each(['express', 'fastify'])('gracefulShutdown of an application on %s'
     expect((await ended).outcome).toBe('clean');
   });
 
-  it('ends streams of server-sent events, which go on elsewhere', async () => {
+  it('ends streams of server-sent events, which reconnect elsewhere', async () => {
     const { port, shutdown } = await boot(name, PATIENT_MS);
     const events = await ask(port, '/events', { accept: 'text/event-stream' });
     const received = text(events);

@@ -30,7 +30,7 @@ export class ShutdownSequence {
   async run(): Promise<ShutdownEnd> {
     const { graceMs, drainedMs, answeredMs, timeoutMs } = this.schedule;
     this.logger.log(
-      `${this.reason}: not ready any more, serving for ${graceMs} ms, closed in ${timeoutMs} ms at most`,
+      `${this.reason}: no longer ready; still serving requests for ${graceMs} ms, closing within ${timeoutMs} ms`,
     );
     await this.within(drainedMs, 'readiness', () => readinessOf(this.app)?.drain(this.reason));
     await this.within(drainedMs, 'connections', () => this.listener?.endConnections());

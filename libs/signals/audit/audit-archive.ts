@@ -39,7 +39,7 @@ export async function lastRecordOf(file: string): Promise<SealedRecord> {
   for await (const { record } of readRecords(file)) last = record;
   if (last?.intact) return last;
   throw auditError(
-    `the chain cannot go on: the last record of "${file}" is not what was written. Run "npx nestjs-observability audit ` +
+    `the chain cannot continue: the last record of "${file}" was changed after it was written. Run "npx nestjs-observability audit ` +
       'verify" on it, keep it as evidence, and move it away.',
   );
 }

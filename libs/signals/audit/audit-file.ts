@@ -152,8 +152,8 @@ function furthest(known: ChainEnd = CHAIN_START, found: ChainEnd = CHAIN_START):
 
 function damaged(path: string): Error {
   return auditError(
-    `the last record of "${path}" is not what was written. Run "npx nestjs-observability audit verify" on it, keep it as ` +
-      'evidence, and move it away: the chain goes on in a new file.',
+    `the last record of "${path}" was changed after it was written. Run "npx nestjs-observability audit verify" on it, keep it as ` +
+      'evidence, and move it away: the chain continues in a new file.',
   );
 }
 

@@ -17,7 +17,7 @@ describe('AuditLock', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('takes a lock over at once whose process was killed, though its id is in use again', async () => {
+  it('takes over at once a lock whose process was killed, though its id is in use again', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await once(child, 'spawn');
     const lock = await AuditLock.take(file);
@@ -31,7 +31,7 @@ describe('AuditLock', () => {
     child.kill('SIGKILL');
   });
 
-  it('watches a lock of another machine for signs of life before it takes it over', async () => {
+  it('watches a lock of another machine for updates before it takes it over', async () => {
     const path = join(folder, '.audit.jsonl.lock');
     writeFileSync(path, JSON.stringify({ pid: 1, started: '1', machine: 'elsewhere x y' }));
     const beat = setInterval(() => appendFileSync(path, ' '), 20);

@@ -129,8 +129,8 @@ async function discard(path: string, judged: Holder | undefined): Promise<void> 
 function inUse(file: string, holder: Holder | undefined): Error {
   const who = holder ? `process ${holder.pid} on ${holder.machine.split(' ', 1)[0]}` : 'another process';
   return auditError(
-    `the audit file "${file}" is written by ${who}. Two writers would break its chain: give each process a file of its ` +
-      'own (audit.file, AUDIT_LOG_FILE), or stop the other one.',
+    `the audit file "${file}" is written by ${who}. Two writers would break its chain: give each process a different ` +
+      'file (audit.file, AUDIT_LOG_FILE), or stop the other one.',
   );
 }
 

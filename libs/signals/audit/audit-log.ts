@@ -154,7 +154,7 @@ export class AuditLog implements OnModuleInit, OnApplicationShutdown {
           const time = Date.now();
           this.logger.warn(
             { ...recovery, file },
-            'the audit file was not as it had been left, and was mended',
+            'the audit file had changed since it was last written, and was repaired',
           );
           return { body: this.body.write('audit_recovered', recovery, time), time };
         },

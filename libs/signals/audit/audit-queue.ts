@@ -30,7 +30,7 @@ export class AuditQueue {
   get refusal(): ObservabilityError | undefined {
     if (this.waiting.length < this.max && this.bytes < MAX_PENDING_BYTES) return undefined;
     return auditError(
-      `${this.waiting.length} audit records wait for the disk already. Wait for some of them (await the calls), raise ` +
+      `${this.waiting.length} audit records are waiting for the disk already. Wait for some of them (await the calls), raise ` +
         'audit.maxQueueSize, or use a faster disk.',
     );
   }

@@ -37,7 +37,7 @@ export function seal(body: string, end: ChainEnd): { line: string; end: ChainEnd
   return { line: `${text},"hash":"${sealed}"}\n`, end: { seq, hash: sealed } };
 }
 
-/** Parses a line without its line end; undefined when it is no record. */
+/** Parses a line without its line end; undefined for any other text. */
 export function readRecord(line: Buffer): SealedRecord | undefined {
   const cut = line.length - SEAL_BYTES;
   const [, sealed] = SEAL.exec(line.toString('latin1', Math.max(0, cut))) ?? [];

@@ -125,7 +125,7 @@ describe('AuditTrail', () => {
   });
 
   it.each([true, false])(
-    'lets nobody read a closed file who may not read the open one, compressed: %s',
+    'gives a closed file the permissions of the open one, compressed: %s',
     async (compress) => {
       const log = trail({ maxFileBytes: 1_024, compress });
       await log.open();
@@ -179,7 +179,7 @@ describe('AuditTrail', () => {
     expect(await verifyAudit(files())).toMatchObject({ records: seq + 1, finding: undefined });
   });
 
-  it('takes a line away that a crash cut off, says so in the chain, and goes on', async () => {
+  it('removes a line that a crash cut off, records that in the chain, and continues', async () => {
     const first = trail();
     await first.open();
     await record(first, 3);
@@ -208,7 +208,7 @@ describe('AuditTrail', () => {
     });
   });
 
-  it('finds every flipped byte of its file, and no restart takes away a byte of it', async () => {
+  it('finds every flipped byte of its file, and no restart removes a byte of it', async () => {
     const first = trail();
     await first.open();
     await record(first, 3);
@@ -229,7 +229,7 @@ describe('AuditTrail', () => {
     expect(missed).toEqual([]);
   });
 
-  it('finds a last line end that became any other byte, though more stands behind it', async () => {
+  it('finds a last line end that became any other byte, though more follows it', async () => {
     const first = trail();
     await first.open();
     await first.append(bodyOf('read', { file: { name: 'a', hash: 'f'.repeat(64) } }), Date.now());
@@ -242,7 +242,7 @@ describe('AuditTrail', () => {
     }
   });
 
-  it('takes a line away wherever a crash cut it off, and completes one of which only the end is missing', async () => {
+  it('removes a line wherever a crash cut it off, and completes one of which only the end is missing', async () => {
     const first = trail();
     await first.open();
     await record(first, 1);

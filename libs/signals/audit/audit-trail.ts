@@ -132,8 +132,8 @@ export class AuditTrail {
   private failure(error: unknown): ObservabilityError {
     if (error instanceof ObservabilityError) return error;
     return auditError(
-      `audit records cannot be written to "${this.options.file}": ${reasonOf(error)}. Nothing that is reported so was ` +
-        'recorded: make room or correct the folder, and record it again.',
+      `audit records cannot be written to "${this.options.file}": ${reasonOf(error)}. These records are lost: ` +
+        'free disk space or correct the folder, and record them again.',
       error,
     );
   }

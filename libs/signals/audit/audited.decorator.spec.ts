@@ -138,7 +138,7 @@ describe('@Audited', () => {
     expect(rows()).toMatchObject([{ user: 'ada', outcome: 'success', fields_unreadable: true }]);
   });
 
-  it('records the arguments as they came, whatever the method makes of them, and what came of it', async () => {
+  it('records the arguments as passed, even if the method changes them, and the outcome', async () => {
     await orders.make({ id: 0, lines: ['tea'] });
     expect(rows()).toMatchObject([
       { user: 'ada', order: { id: 0, lines: ['tea'] }, order_id: 9, outcome: 'success' },

@@ -18,7 +18,9 @@ export interface HealthIndicatorLike {
 }
 
 export interface HealthCheckOptions {
-  /** What the check is a part of, such as `kafka`, where several checks make up one state. Default: the check's name. */
+  /**
+   * Component to which the check belongs, such as `kafka`, if several checks form one state. Default: the check's name.
+   */
   component?: string;
   /** A failed critical check makes the service unhealthy (503), a non-critical one degraded (200). Default: `true`. */
   critical?: boolean;
@@ -52,7 +54,7 @@ export interface ComponentCheck extends HealthCheckOptions {
   component: string;
   /** Name of the check within the component, such as `brokers`. */
   check: string;
-  /** The check itself: it resolves when all is well, throws when not. */
+  /** The check itself: it resolves when the component works, and throws when it does not. */
   run: HealthIndicatorLike['check'];
 }
 

@@ -25,10 +25,10 @@ export class HealthFile {
   ) {}
 
   /**
-   * Writes the state as it is now. A file that is there is overwritten; a symbolic link is refused.
+   * Writes the current state. An existing file is overwritten; a symbolic link is rejected.
    *
-   * @param path of the file; its folder must be there
-   * @returns what was written
+   * @param path of the file; its folder must exist
+   * @returns the written document
    * @throws ObservabilityError `OBS_HEALTH_INVALID` when the file cannot be written
    */
   write(path: string): HealthExport {

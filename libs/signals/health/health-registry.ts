@@ -174,12 +174,12 @@ export class HealthRegistry {
   private assertName(name: string): void {
     if (!name.trim() || this.checks.has(name)) {
       throw invalid(
-        `the health check name "${name}" is ${name.trim() ? 'used twice' : 'empty'}. Give each check a name of its own.`,
+        `the health check name "${name}" is ${name.trim() ? 'used twice' : 'empty'}. Give each check a different name.`,
       );
     }
     if ([...PAGES, ...GROUPS, SERVICE_CHECK].includes(name)) {
       throw invalid(
-        `no health check can be called "${name}", which means something else here. Choose another name.`,
+        `no health check can be called "${name}", because this name is reserved. Choose another name.`,
       );
     }
   }
@@ -204,14 +204,14 @@ export class HealthRegistry {
     }
     if (settings.groups.includes('live') && !settings.local) {
       throw invalid(
-        `the health check "${name}" wants to join "live": an outage of what it asks would have the orchestrator kill ` +
-          'every instance. Join "ready" instead, or say local: true when it asks nothing outside of this process.',
+        `the health check "${name}" cannot join "live": an outage of the system that it checks would make the ` +
+          'orchestrator restart every instance. Join "ready" instead, or set local: true if it uses nothing outside this process.',
       );
     }
     for (const key of ['intervalMs', 'timeoutMs', 'failureThreshold', 'successThreshold'] as const) {
       if (settings[key] >= 1 && settings[key] <= 3_600_000) continue;
       throw invalid(
-        `${key} of the health check "${name}" is ${settings[key]}. Set it to 1 or more, 3600000 at most.`,
+        `${key} of the health check "${name}" is ${settings[key]}. Set it to a value from 1 to 3600000.`,
       );
     }
     return settings;

@@ -28,7 +28,7 @@ describe('HealthService', () => {
 
   afterEach(() => open.splice(0).forEach((one) => one.stop()));
 
-  it('is healthy when every check passes: Terminus’s body, and ours beside it', async () => {
+  it('is healthy when every check passes: Terminus’s body, and ours in addition', async () => {
     const made = health();
     made.registry.register('db', () => ({ rows: 1 }));
     const report = await started(made);
@@ -116,7 +116,7 @@ describe('HealthService', () => {
     expect(made.service.report().health).toBe('healthy');
   });
 
-  it('runs a check at once that joins a running application, and does not start over for it', async () => {
+  it('runs a check at once that is added to a running application, without returning to starting', async () => {
     const made = health();
     await started(made);
     made.registry.register('late', hang);
@@ -131,7 +131,7 @@ describe('HealthService', () => {
     expect(made.transitions.at(-1)).toMatchObject({ check: 'service', from: 'unhealthy', to: 'healthy' });
   });
 
-  it('takes out a check that others depend on, and takes in further ones', async () => {
+  it('removes a check that others depend on, and adds further ones', async () => {
     const made = health();
     made.registry.register('db', fail);
     made.registry.register('orders', fail, { dependsOn: ['db'] });
@@ -190,10 +190,10 @@ describe('HealthService', () => {
       expect(Object.keys(during.body.details as object)).toEqual(['event_loop']);
     });
 
-    it('live refuses a check that asks something outside, and takes one that does not', async () => {
+    it('live rejects a check of something outside, and accepts one that is not', async () => {
       const made = health();
       expect(() => made.registry.register('db', pass, { groups: ['live'] })).toThrow(
-        /OBS_HEALTH_INVALID.*"db" wants to join "live".*local: true/,
+        /OBS_HEALTH_INVALID.*"db" cannot join "live".*local: true/,
       );
       made.registry.register('heap', fail, { groups: ['live'], local: true });
       await started(made);
@@ -216,7 +216,7 @@ describe('HealthService', () => {
       expect(seen).toEqual([503, 503, 200, 200, 200]);
     });
 
-    it('ready is 503 before the start and from the first word of a shutdown on', async () => {
+    it('ready is 503 before the start and from the begin of a shutdown on', async () => {
       const made = health();
       made.registry.register('db', pass);
       const before = await made.page('/health/ready');

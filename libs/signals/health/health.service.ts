@@ -92,8 +92,8 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
   }
 
   /**
-   * The state of each component: the worst of its checks, where one that is not critical never makes it worse than
-   * degraded. A check without a `component` is one by itself.
+   * The state of each component: the worst state of its checks. A non-critical check makes it degraded at worst. A
+   * check without `component` forms a component by itself.
    *
    * @example
    * ```ts

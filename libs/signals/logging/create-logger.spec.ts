@@ -116,7 +116,9 @@ describe('createLogger', () => {
       },
       { a: 2 },
     ],
-  ])('takes what pino takes: %s', (_name, write, expected) => expect(lineOf(write)).toMatchObject(expected));
+  ])('accepts what pino accepts: %s', (_name, write, expected) =>
+    expect(lineOf(write)).toMatchObject(expected),
+  );
 
   it('answers bindings and levels as pino does', () => {
     const { logger } = testLogger({ level: 'warn' });

@@ -58,8 +58,8 @@ export const LOGGING_OPTIONS = optionsOf(
       variable: 'LOG_FORMAT',
       hintFor: ['logging.formats', 'logging.formatter'],
       doc:
-        "Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it. Other shapes " +
-        'come with the presets of the application (`logFormats`); a name that none of them brings is an error at start.',
+        "Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with all other fields. Other shapes " +
+        'are defined by the presets of the application (`logFormats`); an unknown name is an error at start.',
     }),
     messageLines: flag({
       default: true,
@@ -105,8 +105,8 @@ export const LOGGING_OPTIONS = optionsOf(
       default: false,
       variable: 'LOG_FILE_ASYNC',
       doc:
-        'Write to the file beside the event loop, which no line blocks then. SIGKILL and crashes of native code take the ' +
-        'lines that wait (those of the last milliseconds, 8 MiB at most); every other end of the process writes them.',
+        'Write to the file in the background, so that lines do not block the event loop. SIGKILL and crashes of native ' +
+        'code lose waiting lines (those of the last milliseconds, 8 MiB at most); any other end of the process writes them.',
     }),
     levelsFile: text({
       variable: 'LOG_LEVELS_FILE',
@@ -119,20 +119,20 @@ export const LOGGING_OPTIONS = optionsOf(
       ...COUNT,
       variable: 'LOG_REPEAT_LIMIT',
       doc:
-        'Equal lines (logger, level, and message but for numbers and ids) that are written per `repeatWindowMs`; ' +
-        "the others are counted, in one line at the window's end. `fatal` lines are always written. 0: no limit.",
+        'Maximum number of equal lines (logger, level, and message except for numbers and ids) per `repeatWindowMs`; ' +
+        "further ones are counted, in one line at the window's end. `fatal` lines are always written. 0: no limit.",
     }),
     repeatWindowMs: integer({
       default: 60_000,
       ...MILLISECONDS,
       variable: 'LOG_REPEAT_WINDOW_MS',
-      doc: 'Milliseconds of the window of `repeatLimit`.',
+      doc: 'Length of the window of `repeatLimit` in milliseconds.',
     }),
     repeatSampleEvery: integer({
       default: 0,
       ...COUNT,
       variable: 'LOG_REPEAT_SAMPLE_EVERY',
-      doc: 'Beyond `repeatLimit` one of so many equal lines is written as a sample; 0: none.',
+      doc: 'Number of equal lines beyond `repeatLimit` of which one is written as a sample; 0: none.',
     }),
     maxFingerprints: integer({
       default: 500,
@@ -157,7 +157,7 @@ export const LOGGING_OPTIONS = optionsOf(
     }),
     endpoint: otlpEndpoint(
       'LOGS',
-      'OTLP endpoint to which the lines go as well, beside standard output. With `http/…` it is the base address, `/v1/logs` is appended, except to the address of ' +
+      'OTLP endpoint to which the lines are exported, in addition to standard output. With `http/…` it is the base address, `/v1/logs` is appended, except to the address of ' +
         '`OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. The common variable counts only with `OTEL_LOGS_EXPORTER=otlp`.',
     ),
     protocol: otlpProtocol('LOGS'),

@@ -24,9 +24,9 @@ export async function warnOfForeignPino(modules: ModulesContainer): Promise<void
   );
   const where = [...new Set(importers)].join(' and ') || 'one of your modules';
   new NestLogger('Logging').warn(
-    `LoggerModule of nestjs-pino is imported by ${where}, and ObservabilityModule brings it, too: each request has two lines of ` +
-      'two shapes, and a part of the lines has no ids, no redaction and no export. Remove LoggerModule from the imports of ' +
-      `${where}; PinoLogger, Logger and InjectPinoLogger go on working, and options of pinoHttp are options of "logging" and "http".`,
+    `LoggerModule of nestjs-pino is imported by ${where}, which ObservabilityModule includes already: each request gets two ` +
+      'lines in two formats, and some lines have no ids, no redaction and no export. Remove LoggerModule from the imports of ' +
+      `${where}; PinoLogger, Logger and InjectPinoLogger still work, and the options of pinoHttp are options of "logging" and "http".`,
   );
 }
 

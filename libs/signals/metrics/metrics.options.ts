@@ -51,7 +51,7 @@ export const METRICS_OPTIONS = optionsOf(
       variable: 'METRICS_PROCESS_NAMES',
       doc:
         "Names of the process' and Node.js' metrics. `prometheus`: prom-client's, `process_resident_memory_bytes`, which the " +
-        "presets' rules and dashboards ask for. `otel`: those of OpenTelemetry's conventions, `process.memory.usage`, " +
+        "presets' rules and dashboards use. `otel`: those of OpenTelemetry's conventions, `process.memory.usage`, " +
         '`nodejs.eventloop.delay.p99`, `v8js.gc.duration`, on the page with underscores. `both`: both.',
     }),
     cardinality: group(CARDINALITY, {
@@ -67,8 +67,8 @@ export const METRICS_OPTIONS = optionsOf(
       keys: /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/,
       keysAllowed: 'label names: letters, digits and underscores, not beginning with a digit or "__"',
       doc:
-        "Labels of every series on the page and of all that is pushed, over those of prom-client's " +
-        '`register.setDefaultLabels`. A label that a series has itself stays.',
+        "Labels added to every series on the page and to pushed series; they override those of prom-client's " +
+        '`register.setDefaultLabels`. Labels of the series itself take precedence.',
     }),
     names: oneOf(METRIC_NAMES, {
       default: 'otel',
@@ -106,7 +106,7 @@ export const METRICS_OPTIONS = optionsOf(
     }),
     endpoint: otlpEndpoint(
       'METRICS',
-      'OTLP endpoint to which the metrics are pushed, beside the page. With `http/…` it is the base address, ' +
+      'OTLP endpoint to which the metrics are pushed, in addition to the page. With `http/…` it is the base address, ' +
         '`/v1/metrics` is appended, except to the address of `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`. The common ' +
         'variable counts only with `OTEL_METRICS_EXPORTER=otlp`.',
     ),
@@ -119,16 +119,16 @@ export const METRICS_OPTIONS = optionsOf(
       doc:
         'Names over OTLP of the metrics that OpenTelemetry has conventions for. `conventions`: as there, ' +
         '`http.server.request.duration` with `http.response.status_code` as a number. `prometheus`: those of the page, ' +
-        'for dashboards that depend on them. All other metrics are called as on the page.',
+        'for dashboards that depend on them. All other metrics have the names of the page.',
     }),
     temporality: oneOf(TEMPORALITIES, {
       default: 'cumulative',
       type: 'Temporality',
       variable: 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
       doc:
-        'Since when counters and histograms count that are pushed over OTLP. `cumulative`: since the start. `delta`: ' +
+        'Temporality of counters and histograms pushed over OTLP. `cumulative`: since the start. `delta`: ' +
         'since the last accepted push. `lowmemory`: `delta` for the instruments of this library, `cumulative` for ' +
-        'those of others (prom-client, OpenTelemetry). Sums that can fall, and the page, are always cumulative.',
+        'those of prom-client and OpenTelemetry. Sums that can decrease, and the page, are always cumulative.',
     }),
     remoteWriteUrl: address({
       variable: 'METRICS_REMOTE_WRITE_URL',
@@ -142,7 +142,7 @@ export const METRICS_OPTIONS = optionsOf(
       variable: 'METRICS_REMOTE_WRITE_VERSION',
       doc:
         'Version of remote write. `2.0` sends every text once, with type, help and unit of each series; its receiver must ' +
-        'speak it (Prometheus 3 does). Exemplars go along in both.',
+        'support it (Prometheus 3 does). Both versions include exemplars.',
     }),
     remoteWriteHeaders: recordOf(anyText(), {
       default: {},

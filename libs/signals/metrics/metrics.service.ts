@@ -22,8 +22,8 @@ export interface MetricRegistration {
   /** One-sentence description. */
   description: string;
   /**
-   * Unit of the values, such as `seconds`. Where the name ends in it, it is the unit of OpenMetrics; else it stands in the
-   * description, and the name stays as it is.
+   * Unit of the values, such as `seconds`. If the metric's name ends in it, it becomes the OpenMetrics unit; otherwise
+   * it is added to the description, and the name is unchanged.
    */
   unit?: string;
   /** Names of its labels. Default: none. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { metricName } from './naming.js';
 
 describe('metricName', () => {
-  it('builds a name of component, name, unit and _total, and says nothing twice', () => {
+  it('builds a name of component, name, unit and _total, without repeated words', () => {
     expect([
       metricName({ component: 'OrderService', name: 'paymentDuration', unit: 'seconds' }),
       metricName({ component: 'kafka', name: 'messages_in', counter: true }),

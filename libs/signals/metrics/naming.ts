@@ -37,7 +37,7 @@ export function metricName({ component, name, unit, counter = false }: MetricNam
   if (/^[a-z_:]/.test(built)) return built;
   throw new ObservabilityError(
     'OBS_METRIC_INVALID',
-    `component "${component}" and name "${name}" make no metric name. Begin with a letter.`,
+    `component "${component}" and name "${name}" do not form a metric name. Begin with a letter.`,
   );
 }
 

@@ -55,7 +55,7 @@ describe('The package’s tracer', () => {
     ['03', 3],
     ['02', 2],
     ['00', 0],
-  ])('hands the flags %s of the caller on, with the state', async (flags, expected) => {
+  ])('passes on the flags %s of the caller, with the state', async (flags, expected) => {
     const tracer = await tracerWith();
     const span = tracer.startSpan('server', {}, remote(flags));
     const headers: Record<string, unknown> = {};
@@ -160,7 +160,7 @@ describe('Traces dropped by the ratio', () => {
     return exported();
   }
 
-  it('are kept whole when a span of theirs failed', async () => {
+  it('are kept complete when one of their spans failed', async () => {
     const names = await run({ keepErrors: true }, (start) => {
       const [bad, good] = [start('bad'), start('good')];
       start('bad child', bad).setStatus(failing).end();
@@ -178,7 +178,7 @@ describe('Traces dropped by the ratio', () => {
     expect(names).toEqual(['slow']);
   });
 
-  it('take their late spans along', async () => {
+  it('include their late spans', async () => {
     const names = await run({ keepErrors: true }, (start) => {
       const root = start('root');
       const late = start('late', root);
@@ -199,7 +199,7 @@ describe('Traces dropped by the ratio', () => {
     expect(second.getFinishedSpans().map(({ name }) => name)).toEqual(names);
   });
 
-  it('are not held back without a bound: the oldest goes, and is counted', async () => {
+  it('are held back within a limit: the oldest is dropped, and counted', async () => {
     const dropped = new DroppedSpans();
     const options = resolvedOptions({
       exporters: [exporter],

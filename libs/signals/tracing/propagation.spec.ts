@@ -47,11 +47,11 @@ describe('injectTrace and extractTrace', () => {
     { traceparent: [PARENT, PARENT] },
     { traceparent: 7 },
     undefined as never,
-  ])('start afresh from headers that say nothing sane: %p', (carrier) => {
+  ])('start a new trace from invalid headers: %p', (carrier) => {
     expect(trace.getSpanContext(extractTrace(carrier, ROOT_CONTEXT))).toBeUndefined();
   });
 
-  it('hand on the random flag, and no half of a tracestate that is not legal', () => {
+  it('pass on the random flag, and nothing of an invalid tracestate', () => {
     const random = PARENT.replace(/01$/, '02');
     const headers: Record<string, unknown> = {};
 

@@ -80,7 +80,7 @@ export function rememberInbound(inside: Context): Context {
 
 /**
  * Whether the headers of an outgoing request have a trace that the caller chose. A trace equal to that of the current
- * request or message was copied along with all headers, as gateways do, and is to be replaced.
+ * request or message was copied along with all headers, as gateways do, and must be replaced.
  *
  * @param read returns a header by its lower-case name
  * @param inbound the sender's span of the current work; by default the one remembered in the active context

@@ -72,7 +72,7 @@ describe('A recorded span', () => {
     ['an error that turned out well', (span) => bothStatuses(span)],
     ['an error', (span) => span.setStatus({ code: SpanStatusCode.ERROR, message: 'no' })],
     ['another name', (span) => span.updateName('renamed')],
-  ])('says the same as the SDK’s own of %s', async (...[, use, attributes]) => {
+  ])('has the same %s as the SDK’s', async (...[, use, attributes]) => {
     const [theirs, ours] = await bothWays(use, attributes);
     expect(ours).toEqual(theirs);
   });
@@ -93,7 +93,7 @@ describe('A recorded span', () => {
     expect(span.events.filter(({ name }) => name === 'exception')).toEqual([]);
   });
 
-  it('holds no more than the options allow, and says how much went', async () => {
+  it('keeps no more than the options allow, and reports how much was dropped', async () => {
     const span = await ownSpan({ maxAttributes: 2, maxAttributeLength: 3, maxEvents: 1, maxLinks: 0 });
     span.setAttributes({ text: 'abcdef', list: ['uvwxyz', 'a'], third: 1 });
     span.addEvent('first').addEvent('second', { text: 'abcdef' }).addLink({ context: PARENT });
@@ -121,7 +121,7 @@ describe('A recorded span', () => {
     expect(few?.setAttribute('e', 5).droppedAttributesCount).toBe(2);
   });
 
-  it('gives events and links limits of their own', async () => {
+  it('has separate limits for events and links', async () => {
     const attributes = { a: 1, b: 2, c: 3 };
     const span = await ownSpan({ maxAttributes: 3, maxEventAttributes: 2, maxLinkAttributes: 1 });
     span.setAttributes(attributes).addEvent('seen', attributes).addLink({ context: PARENT, attributes });
@@ -130,7 +130,7 @@ describe('A recorded span', () => {
     expect(span.links).toEqual([{ context: PARENT, attributes: { a: 1 }, droppedAttributesCount: 2 }]);
   });
 
-  it('records an exception that does not let itself be read', async () => {
+  it('records an exception that cannot be read', async () => {
     const hostile = Object.defineProperty({}, 'message', {
       get() {
         throw new Error('hands off');
@@ -143,7 +143,7 @@ describe('A recorded span', () => {
     ]);
   });
 
-  it('takes nothing after its end, and ends before it began no more than the SDK’s', async () => {
+  it('accepts nothing after its end, and like the SDK’s never ends before its start', async () => {
     const [theirs, ours] = await bothWays((span) => {
       span.end(new Date(started.getTime() - 1_000));
       span.setAttribute('late', 1).setStatus({ code: SpanStatusCode.OK }).updateName('late').addEvent('late');

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe('At the start of tracing', () => {
-  it('nothing is said when all is well', () => {
+  it('nothing is logged when everything is correct', () => {
     expect(warningsFor(API, `${API}.map`, '/app/main.js')).toEqual([]);
   });
 

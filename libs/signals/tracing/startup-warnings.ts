@@ -19,8 +19,8 @@ export function warnOfTraps(files: readonly string[] = loadedFiles()): void {
   const instrumentations = matchesOf(INSTRUMENTATION, files);
   if (instrumentations.length > 0 && !startedEarly()) {
     logger.warn(
-      `Instrumentations are loaded (${instrumentations.join(', ')}), but tracing starts with the application: what was ` +
-        'imported before has no spans. Start with "node --import nestjs-observability/register", or import ' +
+      `Instrumentations are loaded (${instrumentations.join(', ')}), but tracing starts with the application: libraries ` +
+        'imported before create no spans. Start with "node --import nestjs-observability/register", or import ' +
         '"nestjs-observability/register" first',
     );
   }

@@ -72,7 +72,7 @@ describe('TracingRuntime', () => {
       await receiver.stop();
     });
 
-    it('survives a collector that is not there, and says so once however many batches fail', async () => {
+    it('survives a missing collector, and warns once however many batches fail', async () => {
       const receiver = await TelemetryReceiver.start(protocol);
       const endpoint = receiver.url;
       await receiver.stop();

@@ -29,7 +29,7 @@ const UNOBSERVED: SamplingRule[] = ['/health', '/health/*', '/metrics'].map((rou
 
 const SAMPLING_RULE = group(
   {
-    name: text({ doc: "Name of the trace's first span; `*` stands for anything." }),
+    name: text({ doc: "Name of the trace's first span; `*` matches anything." }),
     route: text({
       doc:
         'URL path of the request that starts the trace; `*` matches anything, `:id` one segment of the ' +
@@ -99,7 +99,7 @@ export const TRACING_OPTIONS = optionsOf(
       default: true,
       doc:
         'Client spans and durations of statements and commands: pg, mysql2, MongoDB, ioredis and node-redis. `false` leaves ' +
-        'what presets count.',
+        'only what presets record.',
     }),
     console: flag({
       default: false,

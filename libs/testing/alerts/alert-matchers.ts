@@ -4,37 +4,38 @@ import type { AlertTest } from './alert-test.js';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What a matcher gives to the test runner. */
+/** The result that a matcher returns to the test runner. */
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
-/** Which messages. All that is given must hold. */
+/** Selects messages; all given conditions must hold. */
 export interface ExpectedNotification {
   /** Name of a rule that the message is about. */
   readonly rule?: string;
   readonly channel?: string;
   readonly status?: TestedNotification['status'];
   readonly reason?: TestedNotification['reason'];
-  /** Labels that one of its alerts has. */
+  /** Labels that at least one of its alerts has. */
   readonly labels?: Labels;
-  /** How many such messages there were. Default: at least one. */
+  /** Expected number of such messages. Default: at least one. */
   readonly times?: number;
 }
 
-/** The matchers as they stand behind `expect(alerts)`. */
+/** The matchers available on `expect(alerts)`. */
 export interface AlertMatchers<R = void> {
-  /** The rule has an alert that fires, with at least these labels. */
+  /** The rule has a firing alert with at least these labels. */
   toBeFiring(rule: string, labels?: Labels): R;
-  /** The rule has an alert that waits for the end of its `for`, with at least these labels. */
+  /** The rule has a pending alert (its `for` has not elapsed) with at least these labels. */
   toBePending(rule: string, labels?: Labels): R;
-  /** A channel was told until the time of the clock. */
+  /** A channel was notified up to the current time of the test's clock. */
   toHaveNotified(expected: string | ExpectedNotification, more?: ExpectedNotification): R;
 }
 
 declare global {
-  // Jest's global `expect` and that of Vitest take matchers from here; without either this is an interface nobody reads.
+  // Jest's global `expect` and that of Vitest take matchers from here; without either runner, this interface has no
+  // effect.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace jest {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unused-vars
@@ -43,7 +44,7 @@ declare global {
 }
 
 /**
- * Matchers for `expect.extend`, in Jest and Vitest. Their texts say what fires instead.
+ * Matchers for `expect.extend`, in Jest and Vitest. A failure message lists the alerts that fire instead.
  *
  * @example
  * ```ts
@@ -54,15 +55,15 @@ declare global {
  * ```
  */
 export const alertMatchers = {
-  /** The rule has an alert that fires, with at least these labels. */
+  /** The rule has a firing alert with at least these labels. */
   toBeFiring: (received: unknown, rule: string, labels?: Labels): MatcherResult =>
     inState(testOf(received), 'firing', rule, labels),
 
-  /** The rule has an alert that waits for the end of its `for`, with at least these labels. */
+  /** The rule has a pending alert (its `for` has not elapsed) with at least these labels. */
   toBePending: (received: unknown, rule: string, labels?: Labels): MatcherResult =>
     inState(testOf(received), 'pending', rule, labels),
 
-  /** A channel was told until the time of the clock. */
+  /** A channel was notified up to the current time of the test's clock. */
   toHaveNotified: (
     received: unknown,
     expected: string | ExpectedNotification,
@@ -71,7 +72,7 @@ export const alertMatchers = {
     notified(testOf(received), typeof expected === 'string' ? { ...more, rule: expected } : expected),
 };
 
-/** Also for scenarios. */
+/** Also used for scenarios. */
 export function inState(
   test: AlertTest,
   state: 'firing' | 'pending',
@@ -124,7 +125,7 @@ function fits(
   );
 }
 
-/** Known by what it has: the test may come from another copy of the package. */
+/** Detected by its members: the test may use another copy of the package, so `instanceof` would fail. */
 function testOf(received: unknown): AlertTest {
   const test = received as Partial<AlertTest> | null | undefined;
   if (typeof test?.firing === 'function' && typeof test.notifications === 'function')

@@ -20,35 +20,35 @@ export type TestedRule = AlertingRule | RecordingRuleDefinition | ThresholdRule 
 /** A silence of a test. */
 export interface TestedSilence {
   readonly matchers: readonly AlertMatcher[];
-  /** Counted from the first sample. Default: from the beginning. */
+  /** Counted from the first sample. Default: the start of the test. */
   readonly from?: PromDuration;
-  /** Default: as long as the test. */
+  /** Default: until the end of the test. */
   readonly to?: PromDuration;
 }
 
-/** What an alert test runs. At least one of `rules`, `preset` and `ruleFile`. */
+/** Input of an alert test. At least one of `rules`, `preset` and `ruleFile` is required. */
 export interface AlertTestOptions {
   /** Rules and groups. */
   readonly rules?: readonly TestedRule[];
   /** Presets with their recording rules, alerts and objectives. */
   readonly preset?: PresetDefinition | readonly PresetDefinition[];
-  /** Paths of rule files of Prometheus. */
+  /** Paths of Prometheus rule files. */
   readonly ruleFile?: string | readonly string[];
-  /** The scrape job for which `$job` stands in presets. Default: that of the preset, else `app`. */
+  /** The scrape job that replaces `$job` in presets. Default: that of the preset, else `app`. */
   readonly job?: string;
   /** Labels added to every alert in a notification, and `$externalLabels` in templates. */
   readonly externalLabels?: Readonly<Record<string, string>>;
-  /** `$externalURL` in templates; as `management.externalUrl`. */
+  /** `$externalURL` in templates, like `management.externalUrl`. */
   readonly externalUrl?: string;
-  /** As `alerting.routes`. Default: everything goes to the channel `log`. */
+  /** Like `alerting.routes`. Default: everything goes to the channel `log`. */
   readonly routes?: readonly AlertRoute[];
-  /** As `alerting.inhibitions`. */
+  /** Like `alerting.inhibitions`. */
   readonly inhibitions?: readonly Inhibition[];
   readonly silences?: readonly TestedSilence[];
   readonly maintenance?: readonly MaintenanceWindow[];
 }
 
-/** A message that a channel got in a test. */
+/** A message that a channel received in a test. */
 export interface TestedNotification {
   readonly channel: string;
   /** Seconds after the first sample. */
@@ -56,7 +56,7 @@ export interface TestedNotification {
   readonly reason: NotificationReason;
   readonly status: 'firing' | 'resolved';
   readonly title: string;
-  /** Of each alert that the message is about. */
+  /** The labels of each alert in the message. */
   readonly alerts: readonly {
     readonly rule: string;
     readonly state: AlertState;
@@ -65,11 +65,11 @@ export interface TestedNotification {
   }[];
 }
 
-/** What holds at a time of a test. */
+/** The state at a time of a test. */
 export interface AlertMoment {
-  /** As the test wrote it. */
+  /** The time as the test wrote it, such as `5m`. */
   readonly time: PromDuration;
   readonly timeMs: number;
-  /** Pending, firing and lately resolved ones. */
+  /** Pending, firing and recently resolved alerts. */
   readonly alerts: readonly Alert[];
 }

@@ -68,7 +68,7 @@ describe('an alert test', () => {
     ).toEqual(['chat resolved', 'pager resolved']);
   });
 
-  it('knows of acknowledgement, silences and inhibition', async () => {
+  it('supports acknowledgement, silences and inhibition', async () => {
     const routes = [{ channels: ['chat'], escalate: { after: '10m', channels: ['pager'] } }];
     const series = { 'kafka_lag{topic="a"}': '30x40' };
     const taken = alertTest({ rules: [HIGH_LAG], routes }).series(series);
@@ -147,7 +147,7 @@ describe('invalid alert tests', () => {
     [{ rules: [{ alert: 'A', expr: 'rate(' }] }, {}, /expr/],
     [{ rules: [HIGH_LAG] }, { 'kafka_lag{topic=~"a"}': '1' }, 'is a condition'],
     [{ rules: [HIGH_LAG] }, { 'rate(x[5m])': '1' }, 'it is an expression'],
-    [{ rules: [HIGH_LAG] }, { kafka_lag: '1 2 tree' }, '"tree" is none of'],
+    [{ rules: [HIGH_LAG] }, { kafka_lag: '1 2 tree' }, '"tree" is not one of'],
     [
       { rules: [{ alert: 'A', expr: 'a + on (x) b' }] },
       { 'a{y="1"}': '1', 'a{y="2"}': '1', 'b{y="1"}': '1', 'b{y="2"}': '1' },

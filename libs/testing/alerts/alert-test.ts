@@ -5,8 +5,8 @@ import type { AlertMoment, AlertTestOptions, TestedNotification } from './alert-
 import type { RuleRun, RunInput } from './rule-run.js';
 
 /**
- * Alert rules over series that the test writes down, on a clock that the test moves. Times are counted from the first
- * sample.
+ * Evaluates alert rules over series given by the test, with a clock that the test advances. Times are counted from the
+ * first sample.
  *
  * @example
  * ```ts
@@ -40,8 +40,8 @@ export class AlertTest {
   }
 
   /**
-   * Sets the distance of two samples and how often rules are evaluated. Without it both are one minute. As in promtool, the
-   * intervals of groups are not looked at.
+   * Sets the sample interval and the evaluation interval; both are one minute by default. As in promtool, the intervals
+   * of groups are ignored.
    *
    * @param evaluation default: the same as `sample`
    */
@@ -52,8 +52,8 @@ export class AlertTest {
   }
 
   /**
-   * Moves the clock to a time, evaluating on the way; what the methods and matchers say holds for this time. The clock may
-   * go back: what was then is remembered.
+   * Moves the clock to a time and evaluates the rules up to it; methods and matchers then refer to this time. The clock
+   * may go back: earlier states are kept.
    *
    * @param time such as `5m`, counted from the first sample
    * @throws ObservabilityError `OBS_ALERTING` for a series or a rule that cannot be read, and for a rule that fails
@@ -65,23 +65,23 @@ export class AlertTest {
     return this;
   }
 
-  /** Alerts that fire, of one rule or of all. @throws Error when there is no such rule */
+  /** The firing alerts of one rule, or of all. @throws Error when there is no such rule */
   firing(rule?: string): readonly Alert[] {
     return this.inState('firing', rule);
   }
 
-  /** Alerts that wait for the end of their `for`. @throws Error when there is no such rule */
+  /** The pending alerts: their `for` has not elapsed. @throws Error when there is no such rule */
   pending(rule?: string): readonly Alert[] {
     return this.inState('pending', rule);
   }
 
-  /** What channels were sent, oldest first. @param until default: the time of the clock */
+  /** The messages sent to channels, oldest first. @param until default: the clock's current time */
   notifications(until: PromDuration = this.moment.time): readonly TestedNotification[] {
     return this.run!.notifications(until);
   }
 
   /**
-   * Acknowledges the incident of an alert, at the time of the clock: it is neither escalated nor repeated afterwards.
+   * Acknowledges the incident of an alert at the clock's current time. It is neither escalated nor repeated afterwards.
    *
    * @param rule name of an alert that fires
    * @param by default: `the test`
@@ -92,28 +92,32 @@ export class AlertTest {
     return this;
   }
 
-  /** What holds at the time of the clock. @throws Error before `at` */
+  /** The state at the clock's current time. @throws Error before `at` */
   get moment(): AlertMoment {
     if (!this.now) throw new Error("Nothing was evaluated yet: await alerts.at('5m') first.");
     return this.now;
   }
 
-  /** A misspelt name must not let a negation pass. @throws Error when no alert has this name */
+  /**
+   * Throws for an unknown rule, so that a misspelt name does not make a `not` assertion pass.
+   *
+   * @throws Error when no alert has this name
+   */
   refuseUnknown(rule: string): void {
     void this.moment;
     this.run!.refuseUnknown(rule);
   }
 
-  /** Why a rule has no alert, as far as that is known. */
+  /** Why a rule has no alert, if the reason is known. */
   whyQuiet(rule: string): string {
     return this.run?.whyQuiet(rule) ?? '';
   }
 
   /**
-   * This test as a file of `promtool test rules`: the alerts at every time that the test went to. Notifications have no
-   * place in it.
+   * This test in the file format of `promtool test rules`: the alerts at every time that the test visited. The format
+   * has no notifications.
    *
-   * @param rulesPath where the rules of the test are, relative to the file
+   * @param rulesPath path of the file with the test's rules, relative to this file
    */
   async promtoolFile(rulesPath = 'alerts.rules.yml'): Promise<string> {
     const { promtoolTest } = await import('./promtool-file.js');
@@ -122,9 +126,9 @@ export class AlertTest {
   }
 
   /**
-   * Writes the test as a file of `promtool test rules`, and its rules beside it.
+   * Writes the test in the file format of `promtool test rules`, and its rules next to it.
    *
-   * @param path such as `lag.test.yml`; the rules are in `lag.rules.yml` then
+   * @param path such as `lag.test.yml`; the rules are then written to `lag.rules.yml`
    * @returns the paths of both
    */
   async writePromtoolTest(path: string): Promise<{ readonly test: string; readonly rules: string }> {
@@ -165,9 +169,9 @@ export class AlertTest {
 }
 
 /**
- * Begins a test of alert rules; works in Jest, Vitest and `node:test`.
+ * Starts a test of alert rules; works in Jest, Vitest and `node:test`.
  *
- * @param options the rules, and who is notified
+ * @param options the rules, routes and silences
  */
 export function alertTest(options: AlertTestOptions): AlertTest {
   return new AlertTest(options);

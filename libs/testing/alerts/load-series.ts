@@ -3,7 +3,7 @@ import { parse, type Expr } from '#promql';
 import { readNotation } from './notation.js';
 
 /**
- * Adds a series in the notation of `promtool test rules`, one value each `intervalMs` from time 0.
+ * Adds a series in the notation of `promtool test rules`, one value every `intervalMs`, from time 0 on.
  *
  * @param name such as `kafka_lag{topic="a"}`
  * @throws ObservabilityError `OBS_ALERTING` when the name or the values cannot be read

@@ -40,7 +40,7 @@ describe('values in the notation of promtool', () => {
     '1-Infx2',
   ])('refuses %j as promtool does, naming the word', (text) => {
     const word = text.split(' ').at(-1)!;
-    expect(() => readNotation(`1 ${text}`)).toThrow(`"${word}" is none of: 1.5, 0+10x6`);
+    expect(() => readNotation(`1 ${text}`)).toThrow(`"${word}" is not one of: 1.5, 0+10x6`);
   });
 
   it('refuses native histograms, saying what to use', () => {

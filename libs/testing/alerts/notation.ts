@@ -1,22 +1,22 @@
 import { ObservabilityError } from '#contracts';
 
-/** One place of a series: a value, no sample (`_`), or the marker that the series ended. */
+/** One position of a series: a value, no sample (`_`), or the marker that the series ended. */
 export type NotedValue = number | 'none' | 'stale';
 
-/** A longer text would fill the memory before anybody reads it. */
+/** A longer text would fill the memory. */
 const MOST_VALUES = 1_000_000;
 
 const NUMBER = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
-/** As promtool reads it: `stale`, `NaN` and `Inf` are never repeated. */
+/** As in promtool, `stale`, `NaN` and `Inf` cannot be repeated. */
 const ITEM = new RegExp(
   String.raw`^(?:(?<stale>stale)|(?<named>[+-]?(?:[iI][nN][fF]|[nN][aA][nN]))|(?:_(?:x(?<blanks>\d+))?)|(?<start>[+-]?${NUMBER})(?:(?<step>[+-]${NUMBER})?x(?<times>\d+))?)$`,
 );
 
 /**
- * Values in the notation of `promtool test rules`: `1 2 3`, `0+10x6` (seven values, each 10 more), `5x3` (four times 5), `_`
- * and `_x3` (no sample), `stale`, `NaN`, `-Inf`.
+ * Values in the notation of `promtool test rules`: `1 2 3`, `0+10x6` (seven values, each 10 more), `5x3` (four times
+ * 5), `_` and `_x3` (no sample), `stale`, `NaN`, `-Inf`.
  *
- * @throws ObservabilityError `OBS_ALERTING` that names the word which is none
+ * @throws ObservabilityError `OBS_ALERTING` that names the invalid word
  */
 export function readNotation(text: string): NotedValue[] {
   const histogram = /\{\{/.exec(text);
@@ -34,7 +34,7 @@ export function readNotation(text: string): NotedValue[] {
 
 function* expanded(word: string, text: string): Generator<NotedValue> {
   const item = ITEM.exec(word)?.groups;
-  if (!item) throw refused(text, `"${word}" is none of: 1.5, 0+10x6, 5x3, _, _x3, stale, NaN, Inf`);
+  if (!item) throw refused(text, `"${word}" is not one of: 1.5, 0+10x6, 5x3, _, _x3, stale, NaN, Inf`);
   if (item.stale !== undefined) yield 'stale';
   else if (item.named !== undefined) yield numberOf(item.named);
   else if (item.start === undefined) yield* repeated('none', Number(item.blanks ?? 1));
@@ -46,7 +46,7 @@ function* growing(start: string, step: string, times: number): Generator<NotedVa
   let value = numberOf(start);
   for (let i = 0; i <= times; i++) {
     yield value;
-    // Added up, not multiplied: the same floats as promtool's.
+    // Summed instead of multiplied, to get the same floating-point values as promtool.
     value += growth;
   }
 }

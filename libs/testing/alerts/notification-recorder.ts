@@ -2,10 +2,10 @@ import { Delivery, IncidentManager, LOG_CHANNEL, type MemoryRecords } from '#ale
 import type { Alert, Notification, RuleGroup } from '#contracts';
 import type { AlertTestOptions, TestedNotification } from './alert-test-options.js';
 
-/** Far away, but a date that JavaScript knows. */
+/** A far future date that JavaScript's `Date` can represent. */
 const FOREVER_MS = 8.64e15;
 
-/** Incidents and delivery as in an application, with channels that only write down what they are told. */
+/** Incidents and delivery as in an application, with channels that only record their messages. */
 export class NotificationRecorder {
   readonly sent: TestedNotification[] = [];
   readonly incidents: IncidentManager;
@@ -42,7 +42,7 @@ export class NotificationRecorder {
       });
   }
 
-  /** Sends what is due until a time, each at its time. */
+  /** Sends all messages due up to a time, each at its due time. */
   async until(timeMs: number): Promise<void> {
     for (
       let due = this.incidents.nextDueMs();
@@ -51,13 +51,13 @@ export class NotificationRecorder {
     ) {
       this.nowMs = Math.max(this.nowMs, due);
       await this.send();
-      // What is due is done; a due time that stays would be looked at for ever.
+      // All due work is done. A due time that stays the same would otherwise be processed in an endless loop.
       if (this.incidents.nextDueMs() === due) break;
     }
     this.nowMs = timeMs;
   }
 
-  /** After an evaluation: all rules have told their alerts. */
+  /** Called after an evaluation, when all rules have reported their alerts. */
   async send(): Promise<void> {
     this.incidents.tick(this.nowMs);
     this.delivery.tick();
@@ -79,7 +79,7 @@ export class NotificationRecorder {
   }
 }
 
-/** All that routes and rules name. */
+/** All channels named by routes and rules. */
 function channelsOf({ routes = [] }: AlertTestOptions, groups: readonly RuleGroup[]): Set<string> {
   const ofRoutes = routes.flatMap(({ channels, escalate }) => [...channels, ...(escalate?.channels ?? [])]);
   const ofRules = groups.flatMap(({ rules }) =>

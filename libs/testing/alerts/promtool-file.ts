@@ -4,9 +4,9 @@ import type { AlertMoment } from './alert-test-options.js';
 import type { RunInput } from './rule-run.js';
 
 /**
- * A test as a file of `promtool test rules`.
+ * A test in the file format of `promtool test rules`.
  *
- * @param asked names of rules that the test looked at: also that they have no alert is written
+ * @param asked names of rules that the test checked; the file also states when they have no alert
  */
 export function promtoolTest(
   { options, groups, series, sample, evaluation }: RunInput,
@@ -32,7 +32,7 @@ export function promtoolTest(
   });
 }
 
-/** The rules of a test as a file of Prometheus, which knows nothing of channels. */
+/** The rules of a test as a Prometheus rule file, which has no notification channels. */
 export function promtoolRules({ groups }: RunInput): string {
   return yaml({ groups: groups.map((group) => ({ ...group, rules: group.rules.map(withoutChannels) })) });
 }
@@ -55,7 +55,7 @@ function alertTests({ time, alerts }: AlertMoment, asked: readonly string[], ext
   }));
 }
 
-/** Which alerts are pending. */
+/** The pending alerts. */
 function pendingTest({ time, alerts }: AlertMoment, external: Labels): unknown {
   return {
     expr: 'ALERTS{alertstate="pending"}',
@@ -75,7 +75,7 @@ function seriesOf(alert: Alert, external: Labels): string {
     .join(', ')}}`;
 }
 
-/** Prometheus adds the external labels when it sends an alert, after what promtool looks at. */
+/** Removes external labels: Prometheus adds them when it sends an alert, so promtool does not see them. */
 function labelsOf({ labels }: Alert, external: Labels): Record<string, string> {
   const own = Object.entries(labels).filter(
     ([label, value]) => label !== 'alertname' && external[label] !== value,

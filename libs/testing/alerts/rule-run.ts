@@ -12,18 +12,18 @@ import type { AlertMoment, AlertTestOptions, TestedNotification } from './alert-
 import { loadSeries } from './load-series.js';
 import { NotificationRecorder } from './notification-recorder.js';
 
-/** What a test consists of. */
+/** Input of a run. */
 export interface RunInput {
   readonly options: AlertTestOptions;
   readonly groups: readonly RuleGroup[];
-  /** Values by name, in the notation of promtool. */
+  /** Values by series name, in promtool's notation. */
   readonly series: Readonly<Record<string, string>>;
-  /** Distance of two samples. */
+  /** Sample interval. */
   readonly sample: PromDuration;
   readonly evaluation: PromDuration;
 }
 
-/** Rules over series, evaluated from time 0 on as far as a test looks. */
+/** Evaluates rules over series, from time 0 up to the latest time that the test requests. */
 export class RuleRun {
   private readonly manager: RuleManager;
   private readonly everyMs: number;
@@ -75,7 +75,7 @@ export class RuleRun {
     return this.recorder.sent.filter(({ atSeconds }) => atSeconds * 1000 <= untilMs);
   }
 
-  /** Somebody takes on the incident of an alert that fires. @returns false when there is none */
+  /** Acknowledges the incident of a firing alert. @returns false when there is none */
   acknowledge(rule: string, by: string): boolean {
     const open = this.recorder.incidents.openIncidents();
     const found = open.filter(({ alerts }) =>
@@ -112,19 +112,22 @@ export class RuleRun {
   }
 }
 
-/** Evaluation gives the thread to others between slices of work; faked timers would never give it back. */
+/** Evaluation yields the event loop between slices of work; with faked timers it would never resume. */
 function refuseFakeTimers(): void {
   if (!('clock' in setImmediate)) return;
   throw new ObservabilityError(
     'OBS_ALERTING',
-    'alert test: faked timers are on. An alert test has a clock of its own: use real timers, or leave out setImmediate.',
+    'alert test: fake timers are on. An alert test has its own clock: use real timers, or do not fake setImmediate.',
   );
 }
 
 function intervalOf(text: PromDuration): number {
   const ms = msOf(text);
   if (ms === 0)
-    throw new ObservabilityError('OBS_ALERTING', `alert test: "${text}" is no time between two samples.`);
+    throw new ObservabilityError(
+      'OBS_ALERTING',
+      `alert test: "${text}" is not an interval between two samples: use a duration above 0.`,
+    );
   return ms;
 }
 

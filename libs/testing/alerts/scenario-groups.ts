@@ -24,7 +24,7 @@ export function scenarioGroups(
   return { rules: kept.filter(({ rules }) => rules.length > 0), wait: wanted.for ?? '0s' };
 }
 
-/** Names of metrics that an expression reads, and that the rules read which record them. */
+/** Names of the metrics that an expression reads, directly or through recording rules. */
 function namesRead(groups: readonly RuleGroup[], expr: string): Set<string> {
   const names = new Set<string>();
   const read = (text: string): void => {
@@ -39,7 +39,7 @@ function namesRead(groups: readonly RuleGroup[], expr: string): Set<string> {
   return names;
 }
 
-/** The last whole minute in which an alert that has held from the very beginning must not fire yet. */
+/** The last whole minute in which an alert whose condition holds from the start must not fire yet. */
 export function justBefore(wait: PromDuration): PromDuration | undefined {
   const minutes = (durationMs(wait) ?? 0) / 60_000;
   return minutes > 0 ? `${Math.max(0, Math.ceil(minutes) - 1)}m` : undefined;

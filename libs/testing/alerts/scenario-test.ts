@@ -2,21 +2,21 @@ import type { AlertScenario, PresetDefinition } from '#contracts';
 import { inState } from './alert-matchers.js';
 import { AlertTest } from './alert-test.js';
 
-/** One half of a scenario of a preset, ready to run. */
+/** The firing or the quiet half of a preset's scenario, ready to run. */
 export interface ScenarioCase {
   /** `HighLag fires`, or `HighLag stays quiet`. */
   readonly name: string;
   readonly alert: string;
   readonly expects: 'fires' | 'quiet';
-  /** @throws Error that says what fires instead */
+  /** @throws Error that lists the firing alerts */
   readonly run: () => Promise<void>;
 }
 
 /**
- * The scenarios of a preset as tests: what should fire does, but not before its `for` is over, and ordinary input leaves the
- * alert silent. `generate` writes the same for promtool.
+ * The scenarios of a preset as tests: each alert fires on its firing input, not before its `for` has elapsed, and does
+ * not fire on its quiet input. `generate` writes the same tests for promtool.
  *
- * @param options.job the scrape job for which `$job` stands. Default: that of the preset, else `app`
+ * @param options.job the scrape job that replaces `$job`. Default: that of the preset, else `app`
  * @example
  * ```ts
  * it.each(scenarioTest(shop))('$name', ({ run }) => run());

@@ -14,7 +14,7 @@ import type { AlertTestOptions, TestedRule } from './alert-test-options.js';
 /**
  * The rules of a test as groups.
  *
- * @throws ObservabilityError `OBS_ALERTING` naming the file, the rule and the field that is wrong
+ * @throws ObservabilityError `OBS_ALERTING` naming the file, the rule and the invalid field
  */
 export async function groupsOf({
   rules = [],
@@ -33,7 +33,7 @@ export async function groupsOf({
   return groups;
 }
 
-/** Single rules are one group, in their order. */
+/** Single rules form one group, in the given order. */
 function own(rules: readonly TestedRule[]): RuleGroup[] {
   const groups = rules.filter((rule) => 'rules' in rule);
   const single = rules.flatMap((rule) =>

@@ -1,15 +1,15 @@
 import { double, integer, messages, text, type Fields } from './protobuf-reader.js';
 
-/** Attributes as they came over the wire. */
+/** Decoded attributes. */
 export type ReceivedAttributes = Record<string, unknown>;
 
-/** A list of `KeyValue` as an object. */
+/** Converts a list of `KeyValue` to an object. */
 export function attributes(owner: Fields | undefined, field: number): ReceivedAttributes {
   const pairs = owner ? messages(owner, field) : [];
   return Object.fromEntries(pairs.map((pair) => [text(pair, 1), anyValue(messages(pair, 2)[0])]));
 }
 
-/** An `AnyValue`. */
+/** Decodes an `AnyValue`. */
 export function anyValue(value: Fields | undefined): unknown {
   if (value?.has(1)) return text(value, 1);
   if (value?.has(2)) return integer(value, 2) === 1;

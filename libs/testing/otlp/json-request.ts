@@ -3,13 +3,13 @@ import type { ReceivedLog } from './received-log.js';
 import type { ReceivedPoint } from './received-point.js';
 import { KINDS, STATUSES, type ReceivedSpan } from './received-span.js';
 
-/** A message of OTLP in JSON: 64-bit numbers are texts, ids are hexadecimal. */
+/** An OTLP message in JSON: 64-bit numbers are strings, ids are hexadecimal. */
 type Message = Readonly<Record<string, unknown>>;
 
 const POINTS = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] as const;
 const CUMULATIVE = 2;
 
-/** Reads an `ExportTraceServiceRequest`. */
+/** Decodes an `ExportTraceServiceRequest`. */
 export function spansOfJson(request: Message): ReceivedSpan[] {
   return records(request, 'resourceSpans', 'scopeSpans', 'spans').map(({ record, resource, scope }) => ({
     ...idsOf(record),
@@ -33,7 +33,7 @@ export function spansOfJson(request: Message): ReceivedSpan[] {
   }));
 }
 
-/** Reads an `ExportLogsServiceRequest`. */
+/** Decodes an `ExportLogsServiceRequest`. */
 export function logsOfJson(request: Message): ReceivedLog[] {
   return records(request, 'resourceLogs', 'scopeLogs', 'logRecords').map(({ record, resource, scope }) => ({
     ...idsOf(record),
@@ -47,7 +47,7 @@ export function logsOfJson(request: Message): ReceivedLog[] {
   }));
 }
 
-/** Reads an `ExportMetricsServiceRequest`. */
+/** Decodes an `ExportMetricsServiceRequest`. */
 export function pointsOfJson(request: Message): ReceivedPoint[] {
   const metrics = records(request, 'resourceMetrics', 'scopeMetrics', 'metrics');
   return metrics.flatMap(({ record: metric, resource }) =>
@@ -71,7 +71,7 @@ export function pointsOfJson(request: Message): ReceivedPoint[] {
   );
 }
 
-/** What lies in the three levels of each request, with the resource and the scope that it belongs to. */
+/** Flattens the three levels of a request: each record with its resource and scope. */
 function records(request: Message, byResource: string, byScope: string, key: string) {
   return listOf(request, byResource).flatMap((outer) =>
     listOf(outer, byScope).flatMap((inner) =>
@@ -101,10 +101,10 @@ const attributesOf = (owner: Message): ReceivedAttributes =>
     listOf(owner, 'attributes').map((pair) => [textOf(pair.key), valueOf(messageOf(pair.value))]),
   );
 
-/** An `AnyValue`. */
+/** Decodes an `AnyValue`. */
 function valueOf(value: Message): unknown {
   if ('intValue' in value) return Number(value.intValue);
-  // NaN and the infinities are texts.
+  // NaN and the infinities are strings.
   if ('doubleValue' in value) return Number(value.doubleValue);
   if ('arrayValue' in value) return listOf(messageOf(value.arrayValue), 'values').map(valueOf);
   if ('kvlistValue' in value) return attributesOf({ attributes: messageOf(value.kvlistValue).values });

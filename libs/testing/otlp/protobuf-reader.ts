@@ -1,4 +1,4 @@
-/** The values of a protobuf message by field number: numbers as they are, everything else as bytes. */
+/** The values of a protobuf message by field number: numbers unchanged, everything else as bytes. */
 export type Fields = Map<number, (Uint8Array | bigint)[]>;
 
 const VARINT = 0;
@@ -6,7 +6,7 @@ const FIXED_64 = 1;
 const BYTES = 2;
 const FIXED_32 = 5;
 
-/** Reads one message of the protobuf wire format, without a schema. */
+/** Decodes one message of the protobuf wire format, without a schema. */
 export function readFields(bytes: Uint8Array): Fields {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields: Fields = new Map();
@@ -59,13 +59,13 @@ export function integer(fields: Fields, field: number): number {
   return Number(BigInt.asIntN(64, (fields.get(field)?.[0] as bigint | undefined) ?? 0n));
 }
 
-/** A fixed 64-bit number, such as nanoseconds since 1970; 0 is not on the wire. */
+/** A fixed 64-bit number, such as nanoseconds since 1970; an absent field is 0. */
 export function fixed64(fields: Fields, field: number): bigint {
   const bytes = fields.get(field)?.[0] as Uint8Array | undefined;
   return bytes ? Buffer.from(bytes).readBigUInt64LE() : 0n;
 }
 
-/** A double; 0 is not on the wire. */
+/** A double; an absent field is 0. */
 export function double(fields: Fields, field: number): number {
   const bytes = fields.get(field)?.[0] as Uint8Array | undefined;
   return bytes ? Buffer.from(bytes).readDoubleLE() : 0;

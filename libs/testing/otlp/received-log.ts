@@ -1,7 +1,7 @@
 import { fixed64, hex, integer, messages, readFields, text } from './protobuf-reader.js';
 import { attributes, anyValue, type ReceivedAttributes } from './attribute-values.js';
 
-/** A log record as it came over the wire. */
+/** A decoded log record. */
 export interface ReceivedLog {
   traceId: string;
   spanId: string;

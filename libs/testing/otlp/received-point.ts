@@ -3,20 +3,20 @@ import { attributes, type ReceivedAttributes } from './attribute-values.js';
 
 const CUMULATIVE = 2n;
 
-/** One data point as it came over the wire. */
+/** A decoded data point. */
 export interface ReceivedPoint {
   metric: string;
   unit: string;
   kind: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
   monotonic: boolean;
   cumulative: boolean;
-  /** Between which times it was counted, in milliseconds since 1970. */
+  /** Start and end of the counted interval, in milliseconds since 1970. */
   from: number;
   to: number;
   attributes: ReceivedAttributes;
-  /** Of a histogram or a summary: the sum of what was observed. */
+  /** For a histogram or a summary: the sum of the observed values. */
   value: number;
-  /** Of a histogram with explicit buckets: their bounds, and how many values are in each. */
+  /** For a histogram with explicit buckets: the bounds, and the number of values in each bucket. */
   bounds: number[];
   counts: number[];
   resource: ReceivedAttributes;
@@ -31,7 +31,7 @@ export function decodeMetrics(body: Uint8Array): ReceivedPoint[] {
   });
 }
 
-/** Of each kind: its field in a metric, and the field of the attributes in its points. */
+/** For each kind: its field in a metric, and the attributes field of its points. */
 const KINDS = [
   { kind: 'gauge', field: 5, attributesField: 7 },
   { kind: 'sum', field: 7, attributesField: 7 },
@@ -60,7 +60,7 @@ function pointsOf(metric: Fields): Omit<ReceivedPoint, 'resource'>[] {
   );
 }
 
-/** A number is a double or an integer; of everything else it is the sum. */
+/** The value of a point: a double or an integer for numbers, otherwise the sum. */
 function valueOf(kind: ReceivedPoint['kind'], point: Fields): number {
   if (kind !== 'gauge' && kind !== 'sum') return double(point, 5);
   return point.has(6) ? Number(BigInt.asIntN(64, fixed64(point, 6))) : double(point, 4);

@@ -4,7 +4,7 @@ import { attributes, type ReceivedAttributes } from './attribute-values.js';
 export const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 export const STATUSES = ['unset', 'ok', 'error'] as const;
 
-/** A span as it came over the wire. */
+/** A decoded span. */
 export interface ReceivedSpan {
   traceId: string;
   spanId: string;

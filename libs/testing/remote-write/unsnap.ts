@@ -1,4 +1,4 @@
-/** Decompresses Snappy's block format, as its description has it. */
+/** Decompresses Snappy's block format. */
 export function unsnap(input: Uint8Array): Uint8Array {
   let at = 0;
   const littleEndian = (bytes: number): number => {

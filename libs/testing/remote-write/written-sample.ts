@@ -3,14 +3,14 @@ import { unsnap } from './unsnap.js';
 
 /** One sample of a remote write. */
 export interface WrittenSample {
-  /** In the order in which they came. */
+  /** In order of arrival. */
   labels: [name: string, value: string][];
   value: number;
   /** Milliseconds since 1970. */
   at: number;
-  /** Of the sample; undefined when it came without one. */
+  /** Creation time of the sample; undefined if it has none. */
   exemplar?: { labels: [name: string, value: string][]; value: number; at: number };
-  /** Remote write 2.0: what the sample's metric is, by the number of its type. */
+  /** Remote write 2.0: the metric type of the sample, as the number in the protocol. */
   metadata?: { type: number; help: string; unit: string };
 }
 
@@ -53,7 +53,7 @@ export function decodeWriteV2(body: Uint8Array): WrittenSample[] {
   });
 }
 
-/** Whole numbers that are packed into one field. */
+/** Integers packed into one field. */
 function varints(fields: Fields, field: number): number[] {
   const numbers: number[] = [];
   let [value, factor] = [0, 1];

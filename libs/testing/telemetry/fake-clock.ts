@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 
 /**
- * Time that stands still until a test moves it: durations of spans, histograms and log lines are then exact. It stands for
- * `Date.now()` and `performance.now()`, which fake timers of Jest and Vitest leave to a library that holds them; timers
- * are theirs to fake.
+ * A clock that only a test advances, so that durations of spans, histograms and log lines are exact. It replaces
+ * `Date.now()` and `performance.now()`, also for libraries that hold references to these functions, which the fake
+ * timers of Jest and Vitest do not reach. It does not replace timers.
  *
  * @example
  * ```ts
@@ -21,14 +21,14 @@ export class FakeClock {
   private readonly real = { dateNow: Date.now, now: descriptor() };
 
   /**
-   * Stops time where it is.
+   * Stops time at the current moment.
    *
    * @throws Error while another one runs
    */
   static start(): FakeClock {
-    if (FakeClock.running) throw new Error('A FakeClock runs already: call restore() on it first');
+    if (FakeClock.running) throw new Error('A FakeClock is running already: call restore() on it first');
     const clock = new FakeClock();
-    // Whole milliseconds: what goes by is then exact.
+    // Whole milliseconds, so that elapsed times are exact.
     const [date, monotonic] = [Date.now(), Math.ceil(performance.now())];
     Date.now = () => date + clock.passedMs;
     performance.now = () => monotonic + clock.passedMs;
@@ -36,9 +36,10 @@ export class FakeClock {
     return clock;
   }
 
-  /** @param milliseconds that go by at once; not negative */
+  /** @param by how much time advances; not negative */
   advance(milliseconds: number): void {
-    if (!(milliseconds >= 0)) throw new RangeError(`Time goes forward: ${milliseconds} ms cannot go by`);
+    if (!(milliseconds >= 0))
+      throw new RangeError(`FakeClock: time cannot advance by ${milliseconds} ms; use 0 or more`);
     this.passedMs += milliseconds;
   }
 
@@ -52,7 +53,7 @@ export class FakeClock {
   }
 }
 
-/** In some versions of Node.js it stands on the prototype. */
+/** In some versions of Node.js this function is on the prototype. */
 function descriptor(): PropertyDescriptor | undefined {
   return Object.getOwnPropertyDescriptor(performance, 'now');
 }

@@ -1,7 +1,7 @@
 import type { ReadableSpan } from '#contracts';
 import type { SpanWatcher } from '#tracing';
 
-/** The spans that have begun and that nobody has ended. */
+/** Spans that were started and not ended. */
 export class OpenSpans implements SpanWatcher {
   private readonly begun = new Set<ReadableSpan>();
 
@@ -13,7 +13,7 @@ export class OpenSpans implements SpanWatcher {
     this.begun.delete(span);
   }
 
-  /** Their names, in the order in which they began. */
+  /** Their names, in order of start. */
   names(): string[] {
     return Array.from(this.begun, ({ name }) => name);
   }

@@ -1,10 +1,10 @@
 import type { MetricSample } from '#contracts';
 import { registryOf, type MetricsRegistry } from '#metrics';
 
-/** Labels that a series has to have; it may have others. */
+/** Required labels of a series; it may have others. */
 export type WantedLabels = Readonly<Record<string, string | number | boolean>>;
 
-/** Kinds that are not one number. */
+/** Kinds whose value is more than one number. */
 const COUNTED = ['histogram', 'summary'];
 
 /**
@@ -13,7 +13,7 @@ const COUNTED = ['histogram', 'summary'];
  *
  * @example
  * ```ts
- * const orders = new OrderMetrics(); // a registry of its own
+ * const orders = new OrderMetrics(); // has a separate registry
  * orders.placed.inc({ channel: 'web' });
  * expect(RecordedMetrics.of(orders).value('orders_placed_total', { channel: 'web' })).toBe(1);
  * ```
@@ -22,7 +22,7 @@ export class RecordedMetrics {
   constructor(private readonly registry: MetricsRegistry) {}
 
   /**
-   * The metrics that stand in the registry of a catalogue.
+   * The metrics in the registry of a catalogue.
    *
    * @throws TypeError for an object that no class of `metricCatalogue` made
    */
@@ -30,13 +30,13 @@ export class RecordedMetrics {
     return new RecordedMetrics(registryOf(catalogue));
   }
 
-  /** The names of all metrics, in the order of their registration. */
+  /** The names of all metrics, in order of registration. */
   get names(): string[] {
     return this.registry.instruments().map(({ name }) => name);
   }
 
   /**
-   * The value of a counter, a gauge, an info or a state set: of all series with these labels together.
+   * The value of a counter, gauge, info or state set: the sum over all series with these labels.
    *
    * @returns 0 when there is no such series
    * @throws Error for an unknown name, and for a histogram or a summary, which have `count` and `sum`
@@ -49,7 +49,7 @@ export class RecordedMetrics {
   }
 
   /**
-   * How many values a histogram or a summary has taken.
+   * Number of values observed by a histogram or summary.
    *
    * @throws Error for an unknown name and for other kinds
    */
@@ -58,7 +58,7 @@ export class RecordedMetrics {
   }
 
   /**
-   * The sum of the values that a histogram or a summary has taken, in the unit of the metric.
+   * Sum of the values observed by a histogram or summary, in the unit of the metric.
    *
    * @throws Error for an unknown name and for other kinds
    */
@@ -66,23 +66,26 @@ export class RecordedMetrics {
     return this.total(this.counted(name), `${name}_sum`, labels);
   }
 
-  /** How often it was recorded: the value of a counter or a gauge, the count of a histogram or a summary. */
+  /** How often the metric was recorded: the value of a counter or gauge, the count of a histogram or summary. */
   recorded(name: string, labels: WantedLabels = {}): number {
     return COUNTED.includes(this.instrument(name).kind) ? this.count(name, labels) : this.value(name, labels);
   }
 
-  /** All samples of a metric: of a histogram also its buckets, with the label `le`. */
+  /** All samples of a metric; those of a histogram include its buckets, with the label `le`. */
   samples(name: string): MetricSample[] {
     const instrument = this.instrument(name);
     return Array.from({ length: instrument.rowCount }, (_, row) => [...instrument.rowSamples(row)]).flat();
   }
 
-  /** How many series a metric has. */
+  /** Number of series of a metric. */
   seriesCount(name: string): number {
     return this.instrument(name).rowCount;
   }
 
-  /** Asks gauges that are read when a page is written (`collect`). Call it before their `value`. */
+  /**
+   * Updates gauges with a `collect` function, which is otherwise called only for a page. Call it before reading their
+   * `value`.
+   */
   collect(): Promise<void> {
     return this.registry.collect();
   }

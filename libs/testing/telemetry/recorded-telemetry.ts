@@ -8,7 +8,7 @@ import { spanTree } from '../span-tree.js';
 import { OpenSpans } from './open-spans.js';
 import { RecordedMetrics } from './recorded-metrics.js';
 
-/** Contexts of the lines that Nest writes while it puts an application together. */
+/** Contexts of the lines that Nest writes while it creates an application. */
 const OF_NEST = new Set<unknown>([
   'NestFactory',
   'InstanceLoader',
@@ -22,7 +22,7 @@ const OF_NEST = new Set<unknown>([
 const RECORDINGS = new WeakMap<MetricsRegistry, RecordedTelemetry>();
 
 /**
- * Everything that an application has told about its work since it was made: read it at any time, also after `close()`.
+ * All telemetry of an application since its creation. It can be read at any time, also after `close()`.
  *
  * @example
  * ```ts
@@ -60,11 +60,11 @@ export class RecordedTelemetry {
   }
 
   /**
-   * The recording of an application that imports `ObservabilityTestingModule`, or `ObservabilityModule` itself: then it begins
-   * with this call.
+   * The recording of an application that imports `ObservabilityTestingModule`, or `ObservabilityModule` itself; in the
+   * latter case recording starts with this call.
    *
-   * @param app the testing module, or the application that was made of it
-   * @throws Error of Nest when the application imports neither
+   * @param app the testing module, or the application created from it
+   * @throws Nest's error when the application imports neither
    */
   static of(app: Pick<INestApplicationContext, 'get'>): RecordedTelemetry {
     const anywhere = { strict: false };
@@ -84,7 +84,7 @@ export class RecordedTelemetry {
   }
 
   /**
-   * The spans that have ended, as indented lines, each below its parent.
+   * The ended spans as indented lines, each below its parent.
    *
    * @param label the text of a span; its name by default
    */
@@ -92,30 +92,33 @@ export class RecordedTelemetry {
     return spanTree(this.finished(), label);
   }
 
-  /** The spans that have ended, in that order, after sampling and redaction; all, or those of a name. */
+  /** The ended spans in order of their end, after sampling and redaction; all, or those with a name. */
   finished(name?: string): readonly ReadableSpan[] {
     this.tracing.listeners.flush();
     return name === undefined ? this.ended : this.ended.filter((span) => span.name === name);
   }
 
-  /** Names of the spans that the application has begun and not ended. */
+  /** Names of the spans that the application started and did not end. */
   openSpans(): string[] {
     return this.open.names();
   }
 
-  /** The log lines, after redaction and the level, without Nest's own of the start: all, or those with this message. */
+  /**
+   * The log lines after redaction and level filter, without Nest's lines from application start: all, or those with
+   * this message.
+   */
   lines(message?: string | RegExp): readonly LoggedRecord[] {
     this.logging.listeners.flush();
     return message === undefined ? this.written : this.written.filter((line) => says(line, message));
   }
 
-  /** Runs all health checks, and answers what `/health` would. Before `app.init()` an application is `starting`. */
+  /** Runs all health checks and returns the content of `/health`. Before `app.init()` an application is `starting`. */
   async health(): Promise<HealthReport> {
     await this.checks.runNow();
     return this.checks.report();
   }
 
-  /** Forgets spans and lines; metrics stay. */
+  /** Removes recorded spans and lines; metrics are kept. */
   clear(): void {
     this.finished();
     this.lines();

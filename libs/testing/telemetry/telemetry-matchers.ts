@@ -2,31 +2,32 @@ import type { LoggedRecord, ReadableSpan } from '#contracts';
 import type { WantedLabels } from './recorded-metrics.js';
 import type { RecordedTelemetry } from './recorded-telemetry.js';
 
-/** What a matcher gives to the test runner. */
+/** The result that a matcher returns to the test runner. */
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
-/** Attributes of a span or fields of a line, of which it may have others. */
+/** Required attributes of a span or fields of a line; it may have others. */
 type Wanted = Readonly<Record<string, unknown>>;
 
-/** The matchers as they stand behind `expect(telemetry)`. */
+/** The matchers available on `expect(telemetry)`. */
 export interface TelemetryMatchers<R = void> {
   /** The metric was recorded in series with these labels: at least once, or `times` times. */
   toHaveCounted(name: string, labels?: WantedLabels, times?: number): R;
-  /** A span of this name has ended, with at least these attributes. */
+  /** A span with this name and at least these attributes has ended. */
   toHaveSpan(name: string, attributes?: Wanted): R;
-  /** A line with this message was written, with at least these fields; `level` is one of them. */
+  /** A line with this message and at least these fields, including `level`, was written. */
   toHaveLogged(message: string | RegExp, fields?: Wanted): R;
-  /** Every span that was begun has ended. */
+  /** Every started span has ended. */
   toHaveNoOpenSpans(): R;
-  /** No metric has more series than this; without a number: none has reached its limit. */
+  /** No metric has more series than this; without a number: no metric has reached its series limit. */
   toStayWithinCardinality(maxSeries?: number): R;
 }
 
 declare global {
-  // Jest's global `expect` and that of Vitest take matchers from here; without either this is an interface nobody reads.
+  // Jest's global `expect` and that of Vitest take matchers from here; without either runner, this interface has no
+  // effect.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace jest {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unused-vars
@@ -35,7 +36,7 @@ declare global {
 }
 
 /**
- * Matchers for `expect.extend`, in Jest and Vitest. One that fails shows what was recorded instead.
+ * Matchers for `expect.extend`, in Jest and Vitest. A failure message shows what was recorded instead.
  *
  * @example
  * ```ts
@@ -108,7 +109,7 @@ export const telemetryMatchers = {
   },
 };
 
-/** Known by what it has: it may come from another copy of the package. */
+/** Detected by its members: it may come from another copy of the package, so `instanceof` would fail. */
 function recording(received: unknown): RecordedTelemetry {
   const telemetry = received as Partial<RecordedTelemetry> | null | undefined;
   if (typeof telemetry?.finished === 'function' && typeof telemetry.openSpans === 'function')

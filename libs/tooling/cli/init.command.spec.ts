@@ -73,7 +73,7 @@ const KINDS: [string, ProjectTree, { args?: string[]; code?: number; edited: str
 ];
 
 describe.each(KINDS)('init in %s', (_kind, files, { args = [], code = 0, edited }) => {
-  it('is taken back byte by byte', async () => {
+  it('is undone byte by byte', async () => {
     writeProject(folder, files);
     const before = treeOf(folder);
     expect(await init(['--yes', ...args])).toMatchObject({ code, err: '' });
@@ -95,7 +95,7 @@ describe.each(KINDS)('init in %s', (_kind, files, { args = [], code = 0, edited 
     expect(treeOf(folder)).toEqual(after);
   });
 
-  it('leaves sources that the compiler reads', async () => {
+  it('leaves sources that compile', async () => {
     writeProject(folder, files);
     await init(['--yes', ...args]);
     const sources = Object.entries(treeOf(folder)).filter(([path]) => path.endsWith('.ts'));
@@ -217,7 +217,7 @@ bootstrap();
     expect(test).toContain("import { describe, expect, it } from 'vitest';");
   });
 
-  it('is the peers too where yarn installs none', async () => {
+  it('includes the peers if yarn installs none', async () => {
     writeProject(folder, fastifyProject());
     await init(['--yes']);
     const { dependencies } = JSON.parse(contentOf('package.json')) as {
@@ -246,7 +246,7 @@ bootstrap();
     expect(contentOf('apps/mails/src/main.ts')).not.toContain('gracefulShutdown');
   });
 
-  it('is left to people where a file is not understood', async () => {
+  it('is left to the user where a file is not understood', async () => {
     const files = unusualProject();
     writeProject(folder, files);
     const { code, out } = await init(['--yes']);
@@ -281,7 +281,7 @@ export class AppModule {
     expect(await init(['--yes'])).toMatchObject({ code: 0, out: expect.not.stringContaining('yourself') });
   });
 
-  it('brings no second module where one is imported elsewhere', async () => {
+  it('adds no second module if one is imported elsewhere', async () => {
     writeProject(folder, {
       ...nest12EsmProject(),
       'src/app.module.ts': `import { Module } from '@nestjs/common';
@@ -339,7 +339,7 @@ describe('init', () => {
     expect(treeOf(folder)).toEqual(after);
   });
 
-  it('takes back the rest when some of it was taken back by hand', async () => {
+  it('undoes the rest when a part was undone by hand', async () => {
     const files = nest11Project();
     writeProject(folder, files);
     const before = treeOf(folder);
@@ -351,7 +351,7 @@ describe('init', () => {
     await expect(init(['--undo'])).rejects.toThrow(/there is no \.observability-init\/record\.json/);
   });
 
-  it('takes back two runs at once', async () => {
+  it('undoes two runs at once', async () => {
     writeProject(folder, nest11Project());
     const before = treeOf(folder);
     await init(['--yes']);

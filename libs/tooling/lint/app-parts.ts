@@ -49,7 +49,7 @@ async function rootModule(file: string): Promise<Type | DynamicModule> {
   if (root) return root;
   throw new ObservabilityError(
     'OBS_PRESET_INVALID',
-    `${file} exports no Nest module. Export the root module from it; of one with options, what its forRoot() answers.`,
+    `${file} exports no Nest module. Export the root module from it, or the result of its forRoot() if it has options.`,
   );
 }
 

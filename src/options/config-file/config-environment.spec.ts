@@ -152,13 +152,13 @@ logger_provider: { processors: { batch: } }
 `;
     for (const problem of [
       'file_format: must be 1.0 or 1.1',
-      'unknown: cannot be honoured here',
+      'unknown: is not supported',
       'tracer_provider.processors[0].batch.schedule_delay: must be a whole number',
-      'tracer_provider.processors[0].batch.exporter.zipkin: is no exporter',
+      'tracer_provider.processors[0].batch.exporter.zipkin: is not a supported exporter',
       'tracer_provider.processors[2].batch.exporter.otlp: only one of its kind',
-      'tracer_provider.sampler.parent_based.root.jaeger_remote: is no sampler',
+      'tracer_provider.sampler.parent_based.root.jaeger_remote: is not a supported sampler',
       'tracer_provider.sampler.parent_based.remote_parent_sampled: can only be always_on',
-      'meter_provider.views: cannot be honoured here',
+      'meter_provider.views: is not supported',
       'otlp_http.default_histogram_aggregation: can only be explicit_bucket_histogram',
       'logger_provider.processors: must be a list',
     ])
@@ -183,7 +183,7 @@ logger_provider: { processors: { batch: } }
       'file_format: "1.0"\ntracer_provider:\n  limits:\n    event_count_limit: ${N}\n    link_count_limit: ${M}';
     expect(environmentOf(text, { N: '7' })).toMatchObject({ OTEL_SPAN_EVENT_COUNT_LIMIT: '7' });
     expect(() => environmentOf(text, { N: 'x' })).toThrow('event_count_limit: must be a whole number');
-    expect(() => environmentOf('file_format: "${X:?none}"')).toThrow('${X:?none} is no reference');
+    expect(() => environmentOf('file_format: "${X:?none}"')).toThrow('${X:?none} is not a valid reference');
   });
 
   it('takes the name of the service from the environment where the file has it detected', () => {

@@ -5,9 +5,9 @@ import type { Environment } from '#options';
 import { configVariables } from './config-variables.js';
 
 const VARIABLE = 'OTEL_CONFIG_FILE';
-/** `$$` for a dollar, and what may be a reference. */
+/** `$$` for a dollar sign, and possible references. */
 const REFERENCE = /\$\$|\$\{(?:env:)?([^{}]+)\}/g;
-/** `NAME`, `NAME:-otherwise`. */
+/** `NAME`, `NAME:-default`. */
 const NAMED = /^([a-zA-Z_]\w*)(?::-([^\n}]*))?$/;
 
 /**
@@ -44,8 +44,8 @@ function parsed(path: string, env: Environment): Record<string, unknown> {
 }
 
 /**
- * Variables are put into values that have been read, as the specification demands: no value can become a key. One that
- * stands without quotes may become a number, a flag or nothing.
+ * Variables are inserted into parsed values, as the specification requires, so that no value can become a key. An
+ * unquoted reference may result in a number, a boolean or null.
  */
 function parsedWith(yaml: typeof Yaml, text: string, env: Environment): unknown {
   const document = yaml.parseDocument(text, { version: '1.2' });
@@ -70,12 +70,12 @@ function plain(yaml: typeof Yaml, text: string): unknown {
   }
 }
 
-/** @throws Error for a reference that is none, such as `${NAME:?message}` */
+/** @throws Error for an invalid reference, such as `${NAME:?message}` */
 function substituted(text: string, env: Environment): string {
   return text.replace(REFERENCE, (whole: string, reference?: string) => {
     if (reference === undefined) return '$';
     const [, name, otherwise = ''] = NAMED.exec(reference) ?? [];
-    if (name === undefined) throw new Error(`${whole} is no reference to a variable`);
+    if (name === undefined) throw new Error(`${whole} is not a valid reference to a variable`);
     return env[name] || otherwise;
   });
 }

@@ -13,13 +13,13 @@ export function exporterVariables(
   variables: Variables,
 ): ExporterKind | undefined {
   const [kind = '', ...more] = exporter.keys;
-  if (more.length > 0) return exporter.refuse(more[0]!, 'only one exporter can stand here');
+  if (more.length > 0) return exporter.refuse(more[0]!, 'only one exporter is allowed here');
   if (kind === 'console' && signal === 'TRACES') {
     exporter.map(kind)?.end();
     return 'console';
   }
   const settings = kind === 'otlp_http' || kind === 'otlp_grpc' ? exporter.map(kind) : undefined;
-  if (!settings) return exporter.refuse(kind, 'is no exporter that is known here: otlp_http, otlp_grpc');
+  if (!settings) return exporter.refuse(kind, 'is not a supported exporter: use otlp_http or otlp_grpc');
   otlpVariables(signal, kind === 'otlp_grpc', settings, variables);
   settings.end();
   return 'otlp';
@@ -55,7 +55,7 @@ function headersOf(settings: ConfigMap): Variables {
   return headers;
 }
 
-/** The pairs of a text as a variable has them, with values by name in their place. */
+/** The `key=value` pairs of a text in the format of a variable; `values` override pairs of the same name. */
 export function pairs(text: string | undefined, values: Variables): string | undefined {
   const found = new Map<string, string>();
   for (const pair of (text ?? '').split(',').filter((part) => part.includes('='))) {

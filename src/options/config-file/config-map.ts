@@ -84,7 +84,7 @@ export class ConfigMap {
   /** Reports the remaining keys as unsupported. */
   end(): void {
     for (const key of this.keys)
-      if (!this.taken.has(key)) this.problems.push(`${this.at(key)}: cannot be honoured here; leave it out`);
+      if (!this.taken.has(key)) this.problems.push(`${this.at(key)}: is not supported; remove it`);
   }
 
   private take(key: string): unknown {

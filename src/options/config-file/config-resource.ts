@@ -2,7 +2,7 @@ import { FILE_ATTRIBUTES } from '#options';
 import type { ConfigMap } from './config-map.js';
 import { pairs, type Variables } from './config-exporters.js';
 
-/** The detectors of the file, by ours. */
+/** This package's detectors, by their names in the file. */
 const DETECTORS: Readonly<Record<string, readonly string[]>> = {
   host: ['host', 'os'],
   process: ['process'],
@@ -11,9 +11,9 @@ const DETECTORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The resource of a file as variables. As in OpenTelemetry's SDKs, only the detectors run that the file names.
+ * The resource of a file as variables. As in OpenTelemetry's SDKs, only detectors named in the file run.
  *
- * @param serviceName what `OTEL_SERVICE_NAME` says: the detector `service` finds it
+ * @param serviceName value of `OTEL_SERVICE_NAME`, used by the detector `service`
  */
 export function resourceVariables(
   resource: ConfigMap | undefined,
@@ -46,9 +46,9 @@ export function resourceVariables(
 
 function detectorNames(detector: ConfigMap): readonly string[] {
   const [name = '', ...more] = detector.keys;
-  if (more.length > 0) detector.refuse(more[0]!, 'only one detector can stand here');
+  if (more.length > 0) detector.refuse(more[0]!, 'only one detector is allowed here');
   const known = Object.hasOwn(DETECTORS, name) ? DETECTORS[name] : undefined;
-  if (!known) detector.refuse(name, 'is no detector that is known here: host, process, service, container');
+  if (!known) detector.refuse(name, 'is not a supported detector: use host, process, service or container');
   detector.map(name)?.end();
   return known ?? [];
 }

@@ -18,7 +18,7 @@ export function samplerVariables(sampler: ConfigMap, variables: Variables): void
 
 function rootOf(sampler: ConfigMap): [name?: string, ratio?: string] {
   const [kind = '', ...more] = sampler.keys;
-  if (more.length > 0) sampler.refuse(more[0]!, 'only one sampler can stand here');
+  if (more.length > 0) sampler.refuse(more[0]!, 'only one sampler is allowed here');
   const settings = sampler.map(kind);
   if (kind === 'parent_based' && settings) return parentBased(settings);
   if (kind === 'always_on' || kind === 'always_off') {
@@ -26,7 +26,7 @@ function rootOf(sampler: ConfigMap): [name?: string, ratio?: string] {
     return [kind];
   }
   if (kind !== 'trace_id_ratio_based' || !settings) {
-    sampler.refuse(kind, 'is no sampler that is known here');
+    sampler.refuse(kind, 'is not a supported sampler');
     return [];
   }
   const ratio = settings.text('ratio') ?? '1';

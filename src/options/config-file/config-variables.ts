@@ -31,11 +31,11 @@ const ATTRIBUTE_LIMITS = {
 } as const;
 
 /**
- * What a file of OpenTelemetry's declarative configuration says, as OpenTelemetry's variables say it.
+ * Converts a file of OpenTelemetry's declarative configuration to OpenTelemetry's variables.
  *
- * @param file what stands in it
- * @param problems gets a sentence for each thing that is wrong, or cannot be honoured
- * @param serviceName what `OTEL_SERVICE_NAME` says, for a file that has it detected
+ * @param file content of the file
+ * @param problems receives a sentence for each invalid or unsupported setting
+ * @param serviceName value of `OTEL_SERVICE_NAME`, for a file that has it detected
  */
 export function configVariables(
   file: Readonly<Record<string, unknown>>,
@@ -101,7 +101,7 @@ function processors(
     processor.end();
     const exporter = settings?.map('exporter');
     const kind = exporter && exporterVariables(signal, exporter, variables);
-    if (kind && kinds.includes(kind)) exporter.refuse(kind, 'only one of its kind can be honoured');
+    if (kind && kinds.includes(kind)) exporter.refuse(kind, 'only one of its kind is supported');
     if (kind) kinds.push(kind);
     const own: Variables = {};
     if (settings && processor.has('batch')) counts(settings, BATCH, own, false);
@@ -121,7 +121,7 @@ function meterProvider(provider: ConfigMap | undefined, variables: Variables): v
     const periodic = reader.map('periodic');
     reader.end();
     if (!periodic) continue;
-    if (isPushed) reader.refuse('periodic', 'only one can be honoured');
+    if (isPushed) reader.refuse('periodic', 'only one is supported');
     isPushed = true;
     periodicReader(periodic, variables);
   }

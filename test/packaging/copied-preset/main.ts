@@ -1,4 +1,4 @@
-/* An application with a copy of the preset `etl`, which is beside this file in the test's project. */
+/* An application with a copy of the preset `etl`, which is next to this file in the test's project. */
 import assert from 'node:assert/strict';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

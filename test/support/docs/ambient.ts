@@ -21,7 +21,7 @@ declare module 'expect' {
 }
 `;
 
-/** Of packages that are not installed here. */
+/** Declarations for packages that are not installed here. */
 export const UNINSTALLED = `
 declare module '@nestjs/config' {
   import type { DynamicModule } from '@nestjs/common';

@@ -4,13 +4,16 @@ import { AMBIENT, UNINSTALLED } from './ambient.js';
 import { ROOT } from './pages.js';
 import type { Snippet } from './snippet.js';
 
-/** Of files that exist in memory alone. In docs/, so that `nestjs-observability/…` is the package of this repository. */
+/**
+ * Snippets are files in memory. They are in docs/, so that `nestjs-observability/…` resolves to the package of this
+ * repository.
+ */
 const FOLDER = join(ROOT, 'docs');
 
 /**
  * Compiles all snippets in one program against the sources, with the options of tsconfig.json.
  *
- * @returns what the compiler says, as `docs/metrics.md:12: Property 'foo' does not exist …`
+ * @returns the compiler's messages, such as `docs/metrics.md:12: Property 'foo' does not exist …`
  */
 export function compileSnippets(snippets: readonly Snippet[]): string[] {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {

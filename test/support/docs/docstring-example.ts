@@ -1,6 +1,6 @@
 /**
- * Examples of docstrings are shorter than blocks of pages: `…` stands for what does not matter, a method stands without its class,
- * and names of the reader's own are not declared. What is left to check is how they use this package.
+ * Examples of docstrings are shorter than blocks of pages: `…` replaces irrelevant parts, a method appears without its
+ * class, and the reader's names are not declared. The remaining check is how they use this package.
  */
 import ts from 'typescript';
 
@@ -23,7 +23,7 @@ export function readable(code: string): string {
   return readings.flatMap(formsOf).find(isReadable) ?? code;
 }
 
-/** As statements, as members of a class, and as an injecting constructor with what a method of its class does. */
+/** As statements, as members of a class, and as a constructor with injection followed by the body of a method. */
 const formsOf = (code: string): string[] => [
   code.includes('class ') ? code : code.replaceAll(/\bthis\b/g, `(${ANY})`),
   asMembers(code.replace(/^(constructor\(.*\) \{\}.*)\n([\s\S]*)$/, '$1\nasync run() { $2\n}')),

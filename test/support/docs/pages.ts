@@ -6,7 +6,7 @@ export const ROOT = join(import.meta.dirname, '../../..');
 
 /** The pages a user reads: README.md, CHANGELOG.md and everything below docs/, as paths from the root of the repository. */
 export function publishedPages(): string[] {
-  // Git's list, so that what somebody keeps untracked in docs/ is no page.
+  // The list of Git, so that untracked files in docs/ do not count as pages.
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'docs'], {
     cwd: ROOT,
     encoding: 'utf8',

@@ -1,16 +1,13 @@
 /**
- * TypeScript blocks of the documentation as modules. A block is compiled as it stands; names that this package or NestJS publish
- * are imported where the block does not. What else a fragment needs stands in a comment before it, which readers do not see:
+ * TypeScript blocks of the documentation as modules. A block is compiled unchanged; names that this package or NestJS
+ * publish are imported where the block does not. Other declarations that a fragment needs are in a comment before it,
+ * which readers do not see:
  *
- *     <!-- snippet: class, run
- *     declare const stock: Stock;      before the block
- *     ---
- *     expect(stock.size).toBe(1);      after it
- *     -->
+ * <!-- snippet: class, run declare const stock: Stock; before the block --- expect(stock.size).toBe(1); after it -->
  *
- * `class`: the block is the body of a class. `as NAME` gives a block a name, by which later ones on its page go on: `after NAME`.
- * `run`: the test imports the module, which must not fail. A block that shows options and
- * nothing else runs by itself: the options are checked as at the start of an application.
+ * `class`: the block is the body of a class. `as NAME` gives a block a name, by which later ones on its page go on:
+ * `after NAME`. `run`: the test imports the module, which must not fail. A block that shows options and nothing else
+ * runs by itself: the options are checked as at the start of an application.
  */
 import ts from 'typescript';
 import { listedNames } from '../../../scripts/published-names.mjs';
@@ -27,7 +24,7 @@ export interface Snippet extends Block {
 }
 
 const FLAG = /^(?:class|run|as [\w-]+|after [\w-]+)$/;
-/** In the place of the module: what an application would do with its options when it starts. */
+/** Replaces the module: resolves its options like an application at its start. */
 const OPTIONS_CHECK = `import { resolveOptions } from '#resolve-options';
 const ObservabilityModule = { forRoot: resolveOptions };`;
 const DOCSTRINGS = /^docs\/api\//;

@@ -1,4 +1,4 @@
-/* The receiver of `receive.py` for tests, and what it says. */
+/* The receiver of `receive.py` for tests, and its output. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ export class PythonReceiver {
     private readonly folder: string,
   ) {}
 
-  /** @throws Error with what the program said when it does not listen */
+  /** @throws Error with the program's output if it does not listen */
   static async start(): Promise<PythonReceiver> {
     const folder = mkdtempSync(join(tmpdir(), 'otlp-receiver-'));
     const { cert, key } = selfSigned();

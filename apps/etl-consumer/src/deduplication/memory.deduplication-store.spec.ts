@@ -20,7 +20,7 @@ describe('Deduplication in memory', () => {
     expect(await store.seen('id-990')).toBe(true);
   });
 
-  it('lets expired ids go as new ones come', async () => {
+  it('removes expired ids as new ones come', async () => {
     const store = new MemoryDeduplicationStore({ ttlSeconds: 1, now });
     for (let i = 0; i < 100; i++) await store.mark(`old-${i}`);
     time += 2_000;

@@ -20,7 +20,7 @@ describeReal('redis', 'A real Redis', (env) => {
 /** Twenty calls in sequence would exceed the test's time limit twofold. */
 const TIMEOUT_MS = 200;
 
-describe('Deduplication in Redis while Redis is in trouble', () => {
+describe('Deduplication in Redis during failures of Redis', () => {
   const opened: { store: RedisDeduplicationStore; fake: FakeRedis }[] = [];
   afterEach(async () => {
     for (const { store, fake } of opened.splice(0)) {
@@ -46,7 +46,7 @@ describe('Deduplication in Redis while Redis is in trouble', () => {
     expect(fake.connections).toBe(0);
   });
 
-  it('fails fast with its own error, keeps the password to itself, and is back without help', async () => {
+  it('fails fast with its own error, never shows the password, and recovers automatically', async () => {
     const { store, fake } = await open(60_000);
     await store.ping();
     await fake.stop();

@@ -46,13 +46,13 @@ describe('toTrainingExample', () => {
     expect(JSON.stringify(toTrainingExample(LOW, [], SOURCE))).toBe(once);
   });
 
-  it('says so where the source states no time', () => {
+  it('says so if the source states no time', () => {
     const example = toTrainingExample({ ...LOW, zone: 'unstated', time: undefined }, [], SOURCE);
     expect(example).toMatchObject({ time: null, time_zone: 'unstated' });
     expect(example.input).toContain('at a time that was not stated');
   });
 
-  it('writes the person a row names as the pseudonym it is given', () => {
+  it('replaces the person of a row by the given pseudonym', () => {
     const record = { ...LOW, subject: 'p-7' };
     const pseudonym = (subject: string) => `#${subject.length}`;
     expect(toTrainingExample(record, [], { ...SOURCE, pseudonym }).user_id).toBe('#3');

@@ -15,7 +15,7 @@ const share = (made: readonly GeneratedMessage[], outcome: string): number =>
   made.filter(({ expectation }) => expectation.outcome === outcome).length / made.length;
 
 describe('The generator', () => {
-  it('makes the very same messages and bytes of the same seed, and others of another', () => {
+  it('makes the same messages and bytes from the same seed, and others from another', () => {
     expect(fingerprint({ seed: 3, messages: 200 })).toBe(fingerprint({ seed: 3, messages: 200 }));
     expect(fingerprint({ seed: 3, messages: 200 })).not.toBe(fingerprint({ seed: 4, messages: 200 }));
   });
@@ -26,7 +26,7 @@ describe('The generator', () => {
     expect(first).toEqual([...generate({ messages: 10 })]);
   });
 
-  it('keeps to the shares it is given', () => {
+  it('observes the configured shares', () => {
     const shares = { duplicates: 0.2, missingObjects: 0.1, unusableObjects: 0.1, malformedRecords: 0.1 };
     const made = [...generate({ messages: 1_000, shares })];
     expect(share(made, 'duplicate')).toBeCloseTo(0.2, 1);
@@ -34,7 +34,7 @@ describe('The generator', () => {
     expect(share(made, 'quarantined')).toBeCloseTo(0.1, 1);
   });
 
-  it('makes nothing but sound messages when every share is nought', () => {
+  it('makes only valid messages when every share is 0', () => {
     const none = {
       duplicates: 0,
       missingObjects: 0,
@@ -66,13 +66,13 @@ describe('The generator', () => {
     expect(repeated).toBeGreaterThan(200);
   });
 
-  it('refuses a share that is none', () => {
+  it('refuses an invalid share', () => {
     expect(() => [...generate({ messages: 1, shares: { duplicates: 2 } })]).toThrow(
       'shares.duplicates must be between',
     );
   });
 
-  it('makes objects that the readers split into as many records as it says', async () => {
+  it('makes objects that the readers split into the stated number of records', async () => {
     for (const { message, object, expectation } of generate({
       messages: 150,
       shares: { malformedRecords: 0.2 },
@@ -89,7 +89,7 @@ describe('The generator', () => {
     }
   });
 
-  it('makes values of which the clinical rules notice exactly the abnormal ones', async () => {
+  it('makes values of which the clinical rules report exactly the abnormal ones', async () => {
     const shares = { malformedRecords: 0, unusableObjects: 0, abnormalRecords: 0.3 };
     for (const { message, object, expectation } of generate({ messages: 150, shares })) {
       if (!object) continue;

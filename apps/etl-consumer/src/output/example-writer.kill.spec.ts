@@ -80,7 +80,7 @@ describe('The example writer under SIGKILL', () => {
   }
 
   it(
-    `loses no confirmed line and doubles none in ${ROUNDS} rounds`,
+    `loses no confirmed line and duplicates none in ${ROUNDS} rounds`,
     async () => {
       const confirmed = new Set<number>();
       let torn = 0;

@@ -82,7 +82,7 @@ describe('The example writer', () => {
     expect(linesOf('metabolic.jsonl')).toHaveLength(3);
   });
 
-  it('survives odd message ids and fields', async () => {
+  it('survives unusual message ids and fields', async () => {
     const ids = ['', '"quoted"', 'back\\slash', 'line\nbreak', 'ünï\u2028code', 'x'.repeat(1_500)];
     let out = await open();
     for (const id of ids)
@@ -116,7 +116,7 @@ describe('The example writer', () => {
     }
   });
 
-  it('leaves whole lines of others alone', async () => {
+  it('does not change complete lines of other writers', async () => {
     mkdirSync(folder);
     writeFileSync(join(folder, 'metabolic.jsonl'), 'not json\n{"other":1}\n');
     await (await open()).append('m1', { metabolic: examples(1) });
@@ -125,7 +125,7 @@ describe('The example writer', () => {
     );
   });
 
-  it('lets a second writer out of the folder until the first has closed', async () => {
+  it('keeps a second writer out of the folder until the first has closed', async () => {
     const out = await open();
     await expect(ExampleWriter.open(folder)).rejects.toThrow(OutputLockedError);
     await out.close();
@@ -145,7 +145,7 @@ describe('The example writer', () => {
 describe('The example writer and quarantined records', () => {
   const source = { bucket: 'records', key: 'a.json' };
 
-  it('keeps position and reason, not the raw value, and no doubles', async () => {
+  it('keeps position and reason, not the raw value, and no duplicates', async () => {
     const out = await open();
     const records = [{ position: 3, reason: 'glucose_out_of_range', raw: '{"level":-5}' }];
     await out.quarantine('m1', source, records);
@@ -161,7 +161,7 @@ describe('The example writer and quarantined records', () => {
     expect(linesOf('quarantine/records.ndjson')[0]?.raw).toHaveLength(4_096);
   });
 
-  it('keeps a bounded number per message and says how many it left out', async () => {
+  it('keeps a bounded number per message and reports how many it left out', async () => {
     const out = await open({ maxQuarantinedPerMessage: 2 });
     await out.quarantine(
       'm1',
@@ -189,7 +189,7 @@ describe('The example writer when its folder fails', () => {
     expect(String(error)).toContain('a part of the path is a file');
   });
 
-  it('fails while the folder is gone, and writes everything anew when it is back', async () => {
+  it('fails while the folder is missing, and writes everything again when it is back', async () => {
     const out = await open();
     await out.append('m1', { metabolic: examples(2) });
     rmSync(folder, { recursive: true });
@@ -223,7 +223,7 @@ const mountRefusal = refusalToMount();
 const withMounts = mountRefusal ? describe.skip : describe;
 
 withMounts(
-  `The example writer on a real disk of its own${mountRefusal ? ` (skipped: ${mountRefusal})` : ''}`,
+  `The example writer on a separate real disk${mountRefusal ? ` (skipped: ${mountRefusal})` : ''}`,
   () => {
     beforeEach(() => {
       mkdirSync(folder);

@@ -54,7 +54,7 @@ describe('The lock of an output folder', () => {
     expect(readdirSync(folder)).toEqual(['.writer.lock']);
   });
 
-  it('is taken again when the folder was removed and made anew, also by many at once', async () => {
+  it('is taken again when the folder was removed and created again, also by many at once', async () => {
     const lock = await FolderLock.take(folder);
     rmSync(join(folder, '.writer.lock'));
     await Promise.all([lock.ensureHeld(), lock.ensureHeld(), lock.ensureHeld()]);

@@ -30,7 +30,7 @@ describe('Group commit', () => {
     await commits.idle();
   });
 
-  it('never puts more into a batch than it may', async () => {
+  it('never exceeds the maximum size of a batch', async () => {
     const sizes: number[] = [];
     const commits = new GroupCommit(
       async (batch: readonly number[]) => (sizes.push(batch.length), batch),

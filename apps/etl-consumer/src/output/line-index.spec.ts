@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LineIndex } from './line-index.js';
 
 describe('The index of lines', () => {
-  it('counts the lines of each message and knows no others', () => {
+  it('counts the lines of each message, and returns 0 for others', () => {
     const index = new LineIndex();
     index.add('a', 2);
     index.add('a', 3);

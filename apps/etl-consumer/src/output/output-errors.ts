@@ -34,7 +34,7 @@ export class FileChangedError extends Error {
   override readonly name = 'FileChangedError';
 
   constructor(path: string) {
-    super(`${path} was removed or changed by somebody else`);
+    super(`${path} was removed or changed by another program`);
   }
 }
 

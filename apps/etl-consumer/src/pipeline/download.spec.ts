@@ -23,14 +23,14 @@ async function sizesOf(body: AsyncIterable<Uint8Array>): Promise<number[]> {
 }
 
 describe('download', () => {
-  it('fetches a small object whole and lets the store go', async () => {
+  it('fetches a small object whole and releases the store', async () => {
     const { object, state } = objectOf(3);
     const { body, whole } = await download(object);
     expect([whole, state.closed]).toEqual([true, true]);
     expect(await sizesOf(body)).toEqual([0, 1, 2]);
   });
 
-  it('holds only the beginning of a large one, and streams the rest in order', async () => {
+  it('keeps only the beginning of a large one in memory, and streams the rest in order', async () => {
     const { object, state } = objectOf(40);
     const { body, whole } = await download(object);
     expect([whole, state.closed]).toEqual([false, false]);
@@ -39,7 +39,7 @@ describe('download', () => {
     expect(state.closed).toBe(true);
   });
 
-  it('lets the store go when a reader has seen enough', async () => {
+  it('releases the store when a reader stops early', async () => {
     const { object, state } = objectOf(40);
     const { body } = await download(object);
     for await (const chunk of body) if (chunk[0] === 2) break;

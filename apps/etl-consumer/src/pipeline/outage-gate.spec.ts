@@ -18,7 +18,7 @@ const gateOf = (patienceMs: number): OutageGate =>
   new OutageGate((error) => error instanceof Away, patienceMs);
 
 describe('OutageGate', () => {
-  it('lets work pass while all is well, with its result and its errors', async () => {
+  it('runs work without delay while the service works, with its result and its errors', async () => {
     const gate = gateOf(1_000);
     const notices: OutageNotice[] = [];
     expect(
@@ -35,7 +35,7 @@ describe('OutageGate', () => {
     expect(notices).toEqual([]);
   });
 
-  it('lets one of many try again while the service is away, and all go on when it is back', async () => {
+  it('retries with one of many while the service is down, and continues with all when it is back', async () => {
     const gate = gateOf(20_000);
     const service = new Service();
     service.away = true;
@@ -67,7 +67,7 @@ describe('OutageGate', () => {
     expect(notices).toEqual([]);
   });
 
-  it('gives up with the service’s own error when the patience is used up', async () => {
+  it('gives up with the service’s own error when the time limit is over', async () => {
     const service = new Service();
     service.away = true;
     const gate = gateOf(400);

@@ -113,7 +113,7 @@ describe('readObject', () => {
     ]);
   });
 
-  it('lets the message say what a record is that does not say so itself', async () => {
+  it('takes the type of a record from the message if the record has none', async () => {
     const bare = '[{"startTime":"2024-03-04T08:00:00Z","endTime":"2024-03-04T09:00:00Z","count":5}]';
     expect(await outline('a.json', bare, 'StepsRecord')).toEqual(['1:StepsRecord']);
     expect(await outline('a.json', bare)).toEqual(['1:missing_record_type']);
@@ -138,14 +138,14 @@ describe('readObject', () => {
     ]);
   });
 
-  it('holds a bare body to the version that its folder announces', async () => {
+  it('checks a bare body by the version that its folder names', async () => {
     const body = '{"blood_glucose":{"value":99,"unit":"mg/dL"}}';
     expect(await outline('blood-glucose/1.0/a.json', body)).toEqual(['1:BloodGlucoseRecord']);
     expect(await outline('blood-glucose/3.0/a.json', body)).toEqual(['1:missing_effective_time_frame']);
     expect(await outline('blood-glucose/9.9/a.json', body)).toEqual(['1:unsupported_version']);
   });
 
-  it('does not take the spread of a measure for the measure', async () => {
+  it('does not confuse the spread of a measure with the measure', async () => {
     const body = '{"blood_glucose":{"value":20,"unit":"mg/dL"},"descriptive_statistic":"standard deviation"}';
     expect(await outline('a.json', body)).toEqual(['1:unsupported_statistic']);
   });

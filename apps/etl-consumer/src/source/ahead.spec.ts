@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ahead } from './ahead.js';
 
 describe('ahead', () => {
-  it('keeps the order, whichever is ready first, and works on no more than its width', async () => {
+  it('keeps the order, whichever is ready first, and works on at most the configured number', async () => {
     let working = 0;
     let most = 0;
     const results: number[] = [];

@@ -44,13 +44,13 @@ describe('A directory as an object store', () => {
     await expect(store.get('records', 'folder/file/deeper')).rejects.toThrow(ObjectMissingError);
   });
 
-  it('says that it is unavailable when its root is gone', async () => {
+  it('says that it is unavailable when its root is missing', async () => {
     const lost = new DirectoryObjectStore(join(root, 'lost'));
     await expect(lost.listBuckets()).rejects.toThrow(StoreUnavailableError);
     await expect(lost.get('records', 'key')).rejects.toThrow(BucketMissingError);
   });
 
-  it('reports an object that shrinks while it is read instead of handing out half of it', async () => {
+  it('reports an object that shrinks while it is read instead of returning half of it', async () => {
     await store.createBucket('records');
     await store.put('records', 'shrinking', Buffer.alloc(1_000_000));
     const { body } = await store.get('records', 'shrinking');

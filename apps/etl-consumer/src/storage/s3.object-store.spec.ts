@@ -32,7 +32,7 @@ describeReal('s3', 'A real S3 service', (env) => {
   });
 });
 
-describe('The S3 object store in front of a troubled service', () => {
+describe('The S3 object store with a failing service', () => {
   const cleanups: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0)) await cleanup();

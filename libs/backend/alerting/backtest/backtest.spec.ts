@@ -136,7 +136,7 @@ describe('A back-test', () => {
     [{ rule: 'Deeep' }, 'rule: there is no alerting rule "Deeep"; did you mean "Deep"?'],
     [{ rule: 'Twice' }, 'rule: 2 rules have the name "Twice"'],
     [{ rule: {} as never }, 'rule: it must be the name'],
-    [{ threshold: NaN }, 'threshold: NaN is no number'],
+    [{ threshold: NaN }, 'threshold: NaN is not a number'],
     [
       { rule: { alert: 'A', expr: 'absent(depth)' }, threshold: 1 },
       'threshold: the expression compares with no number',
@@ -145,8 +145,8 @@ describe('A back-test', () => {
       { rule: { alert: 'A', expr: 'depth > 1 or depth < 0' }, threshold: 1 },
       'threshold: the expression compares with 2 numbers',
     ],
-    [{ rule: { alert: 'A', expr: 'depth > 1', for: 'soon' } }, 'for: "soon" is no duration'],
-    [{ interval: 'x' }, 'interval: "x" is no duration'],
+    [{ rule: { alert: 'A', expr: 'depth > 1', for: 'soon' } }, 'for: "soon" is not a duration'],
+    [{ interval: 'x' }, 'interval: "x" is not a duration'],
     [{ toMs: T - 1 }, 'toMs: it must be a time'],
     [{ fromMs: 0, interval: '5s' }, 'interval: '],
   ])('refuses %j', async (request, problem) => {

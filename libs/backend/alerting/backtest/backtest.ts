@@ -59,7 +59,7 @@ export async function backtest(request: BacktestRequest, options: BacktestOption
 }
 
 function stepsOf({ fromMs, toMs }: BacktestRequest, stepMs: number): Steps {
-  if (!Number.isFinite(fromMs)) throw alertingError('fromMs', `${fromMs} is no time in milliseconds`);
+  if (!Number.isFinite(fromMs)) throw alertingError('fromMs', `${fromMs} is not a time in milliseconds`);
   if (!Number.isFinite(toMs) || toMs < fromMs)
     throw alertingError('toMs', 'it must be a time not before "fromMs"');
   const count = Math.floor((toMs - fromMs) / stepMs) + 1;

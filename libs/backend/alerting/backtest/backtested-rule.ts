@@ -83,7 +83,7 @@ function named(name: string, groups: readonly GroupOfFile[]): { rule: AlertingRu
 
 function milliseconds(field: string, text: string): number {
   const ms = durationMs(text);
-  if (ms === undefined) throw alertingError(field, `"${text}" is no duration, such as 5m`);
+  if (ms === undefined) throw alertingError(field, `"${text}" is not a duration, such as 5m`);
   return ms;
 }
 

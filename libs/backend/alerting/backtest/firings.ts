@@ -29,7 +29,9 @@ export class Firings {
       }
     }
     if (this.all.length > MOST_FIRINGS)
-      throw new QueryError(`the rule would have fired more than ${MOST_FIRINGS} times; take a shorter time`);
+      throw new QueryError(
+        `the rule would have fired more than ${MOST_FIRINGS} times; choose a shorter period`,
+      );
   }
 
   /** Firings in the order in which they began. */

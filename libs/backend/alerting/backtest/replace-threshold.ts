@@ -13,8 +13,7 @@ import { numericComparisons } from './comparisons.js';
  * ```
  */
 export function replaceThreshold(expr: string, threshold: number): string {
-  if (!Number.isFinite(threshold))
-    throw alertingError('threshold', `${threshold} is no number to compare with`);
+  if (!Number.isFinite(threshold)) throw alertingError('threshold', `${threshold} is not a number`);
   const numbers = numericComparisons(expr).map(({ number }) => number);
   const [number, ...others] = numbers;
   if (!number)

@@ -68,7 +68,7 @@ export class HostBridge {
         reject(new DeliveryError('timeout', why));
       };
       const timer = setTimeout(() => giveUp('the main thread of the application does not answer'), limitMs);
-      const aborted = (): void => giveUp('it was given up');
+      const aborted = (): void => giveUp('the delivery was cancelled');
       const end = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', aborted);

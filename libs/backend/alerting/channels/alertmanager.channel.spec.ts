@@ -83,7 +83,7 @@ describe('the Alertmanager channel', () => {
     expect(first.requests).toHaveLength(0);
   });
 
-  it('gives every Alertmanager everything; one that fails catches up, and delays no other', async () => {
+  it('sends everything to every Alertmanager; one that fails catches up, and delays no other', async () => {
     const { round, channel, warnings } = setup([first.url, second.url]);
     second.reset(() => ({ status: 500 }));
     await round([alertOf()], NOW);
@@ -100,7 +100,7 @@ describe('the Alertmanager channel', () => {
     expect(warnings).toHaveLength(2);
   });
 
-  it('gives up a request that hangs at the next round, and sends again', async () => {
+  it('cancels a request that hangs at the next round, and sends again', async () => {
     const { forwarder, channel } = setup([first.url, second.url]);
     first.reset(() => 'hang');
     forwarder.receive([alertOf()], NOW);

@@ -77,7 +77,7 @@ describe('Slack with a bot token', () => {
     });
   });
 
-  it('posts anew when its message was deleted', async () => {
+  it('posts a new message when the first one was deleted', async () => {
     const requests = await talk(settings(), { T: 'tok' }, [notificationOf(), changed], ({ path }) =>
       path.endsWith('update')
         ? json({ ok: false, error: 'message_not_found' })

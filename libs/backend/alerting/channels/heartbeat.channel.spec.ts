@@ -23,7 +23,7 @@ function setup() {
 }
 
 describe('the heartbeat channel', () => {
-  it('calls its address once in an interval, while it is driven', async () => {
+  it('calls its address once per interval while rules are evaluated', async () => {
     const { beat } = setup();
     for (let at = 0; at <= 120_000; at += 15_000) await beat(NOW + at);
     expect(receiver.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
@@ -47,12 +47,12 @@ describe('the heartbeat channel', () => {
     await beat(NOW + 180_000);
     expect(channel.health!()).toEqual({ status: 'ok' });
     expect(warnings).toEqual([
-      expect.stringMatching(/^The heartbeat "beat" is not reached \(server_error\)/),
-      'The heartbeat "beat" is reached again.',
+      expect.stringMatching(/^The heartbeat "beat" cannot be reached \(server_error\)/),
+      'The heartbeat "beat" can be reached again.',
     ]);
   });
 
-  it('gives up a call that hangs, and calls again', async () => {
+  it('cancels a call that hangs, and calls again', async () => {
     const { channel, beat } = setup();
     receiver.reset(() => 'hang');
     channel.heartbeat!.beat(NOW);

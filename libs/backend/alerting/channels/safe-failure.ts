@@ -5,6 +5,6 @@ import type { Attempt } from './channel.js';
 export function safeFailure(error: unknown, { signal, secrets }: Attempt): DeliveryError {
   const message = secrets.clean(reasonOf(error));
   if (error instanceof DeliveryError) return new DeliveryError(error.reason, message, error.options);
-  if (signal.aborted) return new DeliveryError('timeout', 'the attempt was given up');
+  if (signal.aborted) return new DeliveryError('timeout', 'the attempt was cancelled before it finished');
   return new DeliveryError('unknown', message);
 }

@@ -106,7 +106,7 @@ describe('the webhook channel', () => {
     expect(receiver.requests).toHaveLength(0);
   });
 
-  it('reads secrets anew for every attempt', async () => {
+  it('reads secrets again for every attempt', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'channels-'));
     const file = join(directory, 'token');
     await writeFile(file, 'first-token\n');

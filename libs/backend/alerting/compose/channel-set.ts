@@ -38,7 +38,7 @@ export class ChannelSet {
         this.put(document as ChannelSettings);
         this.registered.add(id);
       } catch (error) {
-        warn(`The channel "${id}" of before the restart was left out: ${reasonOf(error)}`);
+        warn(`The channel "${id}" from before the restart cannot be restored: ${reasonOf(error)}`);
       }
     }
   }

@@ -35,7 +35,7 @@ export class RuleSet {
         checkRule(rule);
         this.registered.set(id, rule);
       } catch (error) {
-        warn(`The rule "${id}" of before the restart was left out: ${reasonOf(error)}`);
+        warn(`The rule "${id}" from before the restart cannot be restored: ${reasonOf(error)}`);
       }
     }
   }

@@ -37,7 +37,7 @@ export class ChannelCondition {
     this.lastError = `${reason}: ${text}`;
     if (this.failingSinceMs !== undefined) return;
     this.failingSinceMs = nowMs;
-    const next = retry ? 'It is tried again.' : 'The message is given up.';
+    const next = retry ? 'The message will be retried.' : 'The message will not be retried.';
     this.warn(`The alert channel "${this.name}" does not deliver (${reason}): ${text}. ${next}`);
   }
 

@@ -130,7 +130,7 @@ describe('Delivery', () => {
     }
   });
 
-  it('waits as long as the receiver wants, with all messages of that channel', async () => {
+  it('waits as long as the receiver requests, with all messages of that channel', async () => {
     const { delivery, channel, clock, runFor } = setup();
     const start = clock.nowMs;
     let isLimited = true;
@@ -202,7 +202,7 @@ describe('Delivery', () => {
     expect(channel.got[1]!.notification.previous).toEqual({ ts: '17.1' });
   });
 
-  it('sends the newest of several messages that wait; what nobody has heard of stays news', async () => {
+  it('sends the newest of several waiting messages; an incident that was never notified stays new', async () => {
     const { delivery, channel, runFor, outcomes, records } = setup();
     channel.answer = down;
     delivery.enqueue('a', about('i1', 'k1'));
@@ -223,7 +223,7 @@ describe('Delivery', () => {
     ]);
   });
 
-  it('tells that an incident is over also when nobody heard that it began', async () => {
+  it('notifies the end of an incident even if its start was never delivered', async () => {
     const { delivery, channel, runFor, records } = setup();
     channel.answer = down;
     delivery.enqueue('a', about('i1', 'k1'));
@@ -235,7 +235,7 @@ describe('Delivery', () => {
     expect(records.all('delivery')).toEqual([]);
   });
 
-  it('replaces a message whose attempt fails by the newer one that came meanwhile', async () => {
+  it('replaces a message whose attempt fails by a newer one that arrived meanwhile', async () => {
     const { delivery, channel, runFor } = setup();
     let fail: ((error: Error) => void) | undefined;
     const send = channel.send.bind(channel);
@@ -267,7 +267,7 @@ describe('Delivery', () => {
     expect(channel.keys()).toEqual(['k4', 'k5', 'k6']);
   });
 
-  it('sends again after a restart what was in flight, with the same key and receipt', async () => {
+  it('sends messages in flight again after a restart, with the same key and receipt', async () => {
     const { delivery, channel, clock, runFor, make } = setup();
     channel.answer = () => ({ ts: '17.1' });
     delivery.enqueue('a', about('i1', 'k1'));
@@ -288,7 +288,7 @@ describe('Delivery', () => {
     expect(next.got[0]!.notification.incident.alerts).toHaveLength(1);
   });
 
-  it('keeps what it could not deliver when it is closed, and ends the attempts', async () => {
+  it('keeps undelivered messages when it is closed, and ends the attempts', async () => {
     const { delivery, channel, records, runFor } = setup();
     channel.answer = ({ idempotencyKey }) => (idempotencyKey === 'k1' ? 'hang' : undefined);
     delivery.enqueue('a', about('i1', 'k1'));
@@ -329,7 +329,7 @@ describe('Delivery', () => {
     expect(notification.incident.alerts).toHaveLength(1_000);
   });
 
-  it('does not send what was silenced while it waited', async () => {
+  it('does not send a message that was silenced while it waited', async () => {
     let isSilenced = false;
     const { delivery, channel, runFor, trail, outcomes } = setup({
       withheld: ({ reason }) => (isSilenced && reason !== 'resolved' ? 'silenced: planned work' : undefined),

@@ -28,7 +28,7 @@ describe('A group', () => {
     expect(due.map((ms, i) => ms - (due[i - 1] ?? ms))).toEqual([0, 15_000, 15_000, 15_000]);
   });
 
-  it('has a phase by its name, the same in every process', () => {
+  it('has a phase derived from its name, the same in every process', () => {
     const firsts = Array.from(
       { length: 100 },
       (_, i) => dueTimes(new GroupSchedule(`f;g${i}`, 60_000, SAMPLING), 12)[0]!,

@@ -103,7 +103,7 @@ describe('A pushed value', () => {
     expect(await push(21, 5)).toEqual(['LagHigh a resolved']);
   });
 
-  it('gives way to a later value in the store that does not meet the condition', async () => {
+  it('ends with a later value in the store that does not meet the condition', async () => {
     await push(1, 101);
     series.add({ __name__: 'lag', topic: 'b' }, 2 * MINUTE, 1);
     await manager.evaluateAll(2 * MINUTE);
@@ -137,7 +137,7 @@ describe('A pushed value', () => {
     expect(await push(4, 5)).toEqual(['LagHigh a resolved']);
   });
 
-  it('that is no number meets only !=', async () => {
+  it('that is not a number meets only !=', async () => {
     start({}, { name: 'Not', condition: '!=' });
     expect(await push(1, NaN)).toEqual(['Not a firing']);
   });

@@ -80,7 +80,7 @@ describe('After a restart', () => {
     expect(await at(101, 9)).toMatchObject({ state: 'pending', activeAtMs: 100 * MINUTE });
   });
 
-  it('an alert that was pending begins anew after more than an hour', async () => {
+  it('a pending alert starts again after more than an hour', async () => {
     await at(0, 9);
     restart();
     expect(await at(70, 9)).toMatchObject({ state: 'pending', activeAtMs: 70 * MINUTE });

@@ -285,7 +285,7 @@ describe('A rule that fails', () => {
     expect(bench.records.all('active_alert')).toEqual([]);
   });
 
-  it('is one whose expression is no vector', async () => {
+  it('is one whose expression does not return a vector', async () => {
     bench.start([group({ expr: '"text"' })]);
     await bench.at(0);
     expect(bench.manager.status()[0]!.rules[0]!.lastError).toBe('rule result is not a vector or scalar');
@@ -315,7 +315,7 @@ describe('Data of a rule', () => {
     ['count(errors) > 5', 'no_data'],
     ['max_over_time(errors[5m:1m]) > 5', 'no_data'],
     ['errors > scalar(load)', 'no_data'],
-  ])('of %s is %s when one series is there and the other is not', async (expr, expected) => {
+  ])('of %s is %s when only one of the two series exists', async (expr, expected) => {
     bench.start([group({ expr })]);
     await bench.at(0, { a: 1 });
     await bench.at(1, { a: 1 });
@@ -333,7 +333,7 @@ describe('Data of a rule', () => {
     expect(data()).toBe('no_data');
   });
 
-  it('is there when nothing is selected', async () => {
+  it('is present when nothing is selected', async () => {
     bench.start([group({ expr: 'vector(1) > 2' })]);
     await bench.at(0);
     expect(data()).toBe('ok');

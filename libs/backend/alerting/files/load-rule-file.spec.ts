@@ -57,7 +57,7 @@ groups:
     expect(load(text)).toEqual([]);
   });
 
-  it('has texts where YAML sees numbers, dates and booleans', () => {
+  it('reads texts where YAML has numbers, dates and booleans', () => {
     const [group] = load(
       file(
         'alert: 5\nexpr: 1\nfor: 0\nlabels: { a: yes, b: 1.10, c: true, d: 2026-01-01, e: 0x1F, f: null }',
@@ -122,11 +122,11 @@ groups: [{ name: '' }]
 
   it.each(
     [
-      ['alert: A\nexpr: up\nfor: soon', 'rule 1 "A", for: "soon" is no duration'],
-      ['alert: A\nexpr: up\nfor: 1h1d', 'rule 1 "A", for: "1h1d" is no duration'],
-      ["alert: A\nexpr: up\nfor: ''", 'rule 1 "A", for: "" is no duration'],
+      ['alert: A\nexpr: up\nfor: soon', 'rule 1 "A", for: "soon" is not a duration'],
+      ['alert: A\nexpr: up\nfor: 1h1d', 'rule 1 "A", for: "1h1d" is not a duration'],
+      ["alert: A\nexpr: up\nfor: ''", 'rule 1 "A", for: "" is not a duration'],
       ['alert: A\nexpr: up\nfor: 300y', 'rule 1 "A", for: the duration "300y" is longer than 292 years'],
-      ['alert: A\nexpr: up\nkeep_firing_for: -5m', 'rule 1 "A", keep_firing_for: "-5m" is no duration'],
+      ['alert: A\nexpr: up\nkeep_firing_for: -5m', 'rule 1 "A", keep_firing_for: "-5m" is not a duration'],
       ['alert: A\nexpr: sum(up', 'rule 1 "A", expr: 1:7: parse error'],
       ['alert: A', 'rule 1 "A", expr: is missing'],
       ['alert: A\nexpr: up\nrecord: r', 'record: only one of "record" and "alert" can be set'],
@@ -163,7 +163,7 @@ groups: [{ name: '' }]
   });
 
   it.each([
-    ['    interval: 5\n', 'group "g", interval: "5" is no duration'],
+    ['    interval: 5\n', 'group "g", interval: "5" is not a duration'],
     ['    limit: many\n', 'group "g", limit: must be a whole number, not "many"'],
     ['    query_ofset: 5m\n', 'group "g", query_ofset: unknown field'],
     ['    labels: [a]\n', 'group "g", labels: must be names and texts, not ["a"]'],

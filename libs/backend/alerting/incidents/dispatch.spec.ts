@@ -174,7 +174,7 @@ describe('which channels are notified, and which alerts form an incident', () =>
     ]);
   });
 
-  it('is as severe as the worst alert so far, and bears its summary', () => {
+  it('is as severe as the worst alert so far, and has its summary', () => {
     const run = new IncidentRun({ routes: [ONE] })
       .fire(0, 'Info severity=info')
       .fire(40, 'Bad severity=high')

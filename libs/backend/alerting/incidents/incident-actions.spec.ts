@@ -117,7 +117,7 @@ describe('an incident that is suppressed', () => {
     expect(run.incidents.incident(run.openId)).not.toHaveProperty('suppressedUntilMs');
   });
 
-  it('reminds of itself afterwards when nothing changed, unless it was acknowledged', () => {
+  it('is notified again afterwards when nothing changed, unless it was acknowledged', () => {
     const play = (acknowledged: boolean) => {
       const run = new IncidentRun({ routes: [ROUTE] })
         .fire(0, 'A')
@@ -159,7 +159,7 @@ describe('an incident that is suppressed', () => {
 });
 
 describe('an incident that is resolved by hand', () => {
-  it('is followed by another after one group interval, when alerts fire still', () => {
+  it('is followed by another after one group interval, if alerts still fire', () => {
     const run = new IncidentRun({ routes: [ROUTE] })
       .fire(0, 'A', 'B')
       .at(100, (run) => run.incidents.resolve(run.openId, { by: 'ann', reason: 'restarted' }))
@@ -231,7 +231,7 @@ describe('alerts that come and go', () => {
     );
   });
 
-  it('do not trigger again within the cooldown, and do when they fire still afterwards', () => {
+  it('do not trigger again within the cooldown, and do if they still fire afterwards', () => {
     const name = 'A cooldown=30m';
     const run = new IncidentRun({ routes: [ROUTE] })
       .fire(0, name)

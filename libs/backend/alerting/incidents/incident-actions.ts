@@ -39,7 +39,7 @@ export class IncidentActions {
     const live = this.open(id);
     checkDeed(deed);
     if (!(minutes > 0 && minutes <= MAX_MINUTES))
-      throw alertingError('minutes', `${String(minutes)} is no number above 0 and up to ${MAX_MINUTES}`);
+      throw alertingError('minutes', `${String(minutes)} is not a number above 0 and up to ${MAX_MINUTES}`);
     const suppressedForMs = minutes * MINUTE_MS;
     const suppressedUntilMs = work.nowMs + suppressedForMs;
     live.suppressedForMs = suppressedForMs;

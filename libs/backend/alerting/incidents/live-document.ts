@@ -19,7 +19,7 @@ interface KeptChannel {
   readonly before?: KeptEntry | undefined;
 }
 
-/** What is stored of an open incident besides the incident itself. */
+/** Stored data of an open incident besides the incident itself. */
 export interface LiveDocument extends Pick<
   LiveIncident,
   | 'key'

@@ -184,7 +184,7 @@ describe('a restart', () => {
     run.expectTold('web', [40, 40, 'opened', 'A']);
   });
 
-  it('resolves alerts whose rules are gone, once the rules are known', () => {
+  it('resolves alerts of removed rules, once the rules are known', () => {
     const run = new IncidentRun({ routes: [ROUTE] });
     run
       .fire(0, 'Gone', 'Stays')
@@ -249,7 +249,9 @@ describe('a restart', () => {
     run.records.put('cooldown', 'bad', null);
     run.restart();
     expect(run.warnings).toHaveLength(4);
-    expect(run.warnings[0]).toMatch(/^The silence "bad" of before the restart was left out: OBS_ALERTING/);
+    expect(run.warnings[0]).toMatch(
+      /^The silence "bad" from before the restart cannot be restored: OBS_ALERTING/,
+    );
     run.run(seconds('5h'));
     run.expectTold('web', [30, 30, 'opened', 'A'], [30 + seconds('4h'), 30 + seconds('4h'), 'repeated', 'A']);
   });

@@ -18,7 +18,7 @@ export function restoreAll(parts: IncidentParts, nowMs: number): void {
 function restoreIncident(id: string, document: LiveDocument, parts: IncidentParts, nowMs: number): void {
   const { records, router, lives, muting } = parts;
   const incident = records.incident(id);
-  if (!incident) throw new Error('its incident is not there');
+  if (!incident) throw new Error('its incident does not exist');
   const live = liveOf(document, incident, router.current(document.plan));
   limitTimes(live, nowMs);
   keepRhythm(live, nowMs);
@@ -44,7 +44,7 @@ function each(
       take(id, document);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      warn(`The ${kind} "${id}" of before the restart was left out: ${reason}`);
+      warn(`The ${kind} "${id}" from before the restart cannot be restored: ${reason}`);
     }
   }
 }

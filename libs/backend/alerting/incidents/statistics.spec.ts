@@ -20,7 +20,7 @@ describe('statistics', () => {
     return incidents.openIncidents().find(({ alerts }) => alerts[0]!.rule === rule)!.id;
   }
 
-  it('count incidents by state and severity, and by rule what became of them', () => {
+  it('count incidents by state and severity, and the outcomes by rule', () => {
     expect(run.incidents.statistics(START_MS, run.nowMs)).toEqual({
       incidents: 6,
       open: 3,

@@ -69,5 +69,5 @@ function problemOf(filter: OnAlertFilter): string | undefined {
   const wrong = severities.find((severity) => !ALERT_SEVERITIES.some((one) => one === severity));
   return wrong === undefined
     ? undefined
-    : `has the severity "${wrong}", which is none of ${ALERT_SEVERITIES.join(', ')}.`;
+    : `has the severity "${wrong}", which is not one of ${ALERT_SEVERITIES.join(', ')}.`;
 }

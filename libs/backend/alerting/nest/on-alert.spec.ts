@@ -52,7 +52,7 @@ function handlersOf(instance: object) {
 }
 
 describe('@OnAlert', () => {
-  it('calls methods that want an event, those that are inherited too, and says which fail', async () => {
+  it('calls subscribed methods, inherited ones too, and reports which fail', async () => {
     const watcher = new Watcher();
     const { handlers, failed } = handlersOf(watcher);
     handlers.tell([

@@ -55,7 +55,9 @@ export class UserChannels {
         resolve(failed('timeout', text));
         controller.abort(new Error(text));
       }, limitMs).unref();
-      controller.signal.addEventListener('abort', () => resolve(failed('timeout', 'it was given up')));
+      controller.signal.addEventListener('abort', () =>
+        resolve(failed('timeout', 'the delivery was cancelled')),
+      );
     });
     try {
       return await Promise.race([attempt(channel, notification, controller.signal), over]);
@@ -67,7 +69,7 @@ export class UserChannels {
 
   /** Aborts a message whose result is no longer needed. */
   abort(id: number): void {
-    this.sending.get(id)?.abort(new Error('it was given up'));
+    this.sending.get(id)?.abort(new Error('the delivery was cancelled'));
   }
 
   /** Aborts messages in flight, and closes the channels. Never rejects. */

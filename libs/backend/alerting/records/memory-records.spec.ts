@@ -6,7 +6,7 @@ import { MemoryRecords } from './memory-records.js';
 describe('MemoryRecords', () => {
   alertRecordsContract((nowMs) => ({ records: new MemoryRecords({ nowMs }) }));
 
-  it('lets the oldest resolved incidents go, never open ones, and counts them', () => {
+  it('removes the oldest resolved incidents, never open ones, and counts them', () => {
     const records = new MemoryRecords({ maxIncidents: 2 });
     records.putIncident(incident({ id: 'a' }));
     for (const id of ['b', 'c', 'd']) records.putIncident(incident({ id, state: 'resolved' }));
@@ -16,14 +16,14 @@ describe('MemoryRecords', () => {
     expect(records.evicted).toEqual({ incidents: 3, trail: 0 });
   });
 
-  it('lets the oldest lines of the trail go, and counts them', () => {
+  it('removes the oldest lines of the trail, and counts them', () => {
     const records = new MemoryRecords({ maxTrail: 3 });
     records.appendTrail(Array.from({ length: 5 }, (_, at) => trailEntry({ timeMs: at })));
     expect(records.trail({}, { limit: 9 }).items.map(({ timeMs }) => timeMs)).toEqual([4, 3, 2]);
     expect(records.evicted).toEqual({ incidents: 0, trail: 2 });
   });
 
-  it('keeps to a number of characters', () => {
+  it('is limited to a number of characters', () => {
     const records = new MemoryRecords({ maxCharacters: 2000 });
     for (let at = 0; at < 50; at++) {
       records.putIncident(incident({ id: String(at).padStart(3, '0'), state: 'resolved' }));

@@ -54,7 +54,7 @@ function duration(text: unknown, field: string, least: number): number {
   if (ms === undefined || ms < least)
     throw alertingError(
       field,
-      `"${String(text)}" is no duration, such as "5m"${least > 0 ? ', above 0' : ''}`,
+      `"${String(text)}" is not a duration, such as "5m"${least > 0 ? ', above 0' : ''}`,
     );
   return ms;
 }

@@ -32,7 +32,7 @@ export function checkDuration(object: Record<string, unknown>, field: string, co
   if (value === undefined) return;
   const ms = typeof value === 'string' ? durationMs(value) : undefined;
   if (ms === undefined)
-    complain(field, `${shown(value)} is no duration. Write it as Prometheus does, such as 30s, 5m or 1h30m`);
+    complain(field, `${shown(value)} is not a duration. Use Prometheus' format, such as 30s, 5m or 1h30m`);
   else if (ms > LONGEST_MS) complain(field, `the duration ${shown(value)} is longer than 292 years`);
 }
 

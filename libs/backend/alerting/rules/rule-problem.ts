@@ -12,7 +12,7 @@ export interface RuleProblem {
   readonly problem: string;
 }
 
-/** One line: `group "api", rule 2 "HighErrors", for: "soon" is no duration`. */
+/** One line: `group "api", rule 2 "HighErrors", for: "soon" is not a duration`. */
 export function problemText({ group, rule, name, field, problem }: RuleProblem): string {
   const where = [
     ...(group === undefined ? [] : [`group ${JSON.stringify(group)}`]),

@@ -27,7 +27,7 @@ const MAX_JOINED = 1000;
 type FieldPath = (name: keyof MaintenanceWindow) => string;
 
 /**
- * @param path where the window stands: `maintenance[0].` in the options, empty in a call
+ * @param path location of the window: `maintenance[0].` in the options, empty in a call
  * @throws ObservabilityError `OBS_ALERTING` naming the invalid field
  */
 export function checkMaintenance(window: MaintenanceWindow, path = ''): CheckedWindow {

@@ -66,7 +66,7 @@ describe('Templates', () => {
     expect(templates.render('{{ $labels.job }}', DATA)).toBe('api');
   });
 
-  it('wait for their queries and ask each once', async () => {
+  it('wait for their queries and run each once', async () => {
     const asked: string[] = [];
     const query = async (expr: string) => {
       asked.push(expr);

@@ -7,7 +7,7 @@ import { TemplateSyntaxError } from './template-error.js';
  * @returns a sentence with line and column, or undefined for a valid template
  * @example
  * ```ts
- * templateProblem('{{ $value | humanise }}'); // 'line 1, column 13: "humanise" is no function of Prometheus\' templates.'
+ * templateProblem('{{ $value | humanise }}'); // 'line 1, column 13: "humanise" is not a function of Prometheus\' templates.'
  * ```
  */
 export function templateProblem(text: string): string | undefined {

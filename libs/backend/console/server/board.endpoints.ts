@@ -1,8 +1,8 @@
 import type { BoardSource, ManagementEndpoint, ManagementRequest, ManagementResponse } from '#contracts';
 
 /**
- * `/api/boards`, `/api/boards/:uid` and `/api/objectives`: dashboards and objectives of the presets, as data. They say which
- * series there are, so they have the access of the pages that answer with series.
+ * `/api/boards`, `/api/boards/:uid` and `/api/objectives`: dashboards and objectives of the presets, as data. They
+ * reveal which series exist, so they need the same access as pages with series.
  */
 export function boardEndpoints(source: BoardSource): ManagementEndpoint[] {
   return [

@@ -13,18 +13,18 @@ const TYPES: Readonly<Record<string, string>> = {
 /** A file of the console. */
 export interface ConsoleFile {
   readonly type: string;
-  /** Compressed, as the package has it. */
+  /** Compressed content, as in the package. */
   readonly gzip: Uint8Array;
-  /** For the rare client that does not take it compressed. */
+  /** Decompressed content, for clients that do not accept compression. */
   plain(): Uint8Array;
 }
 
-/** What the build made of `web/` and `pages/`, read when it is first asked for. */
+/** The built files of `web/` and `pages/`, read at the first request. */
 export class ConsoleFiles {
   private readonly known = new Map<string, ConsoleFile | undefined>();
   private names: ReadonlySet<string> | undefined;
 
-  /** @param folder where the files are */
+  /** @param folder folder of the files */
   constructor(private readonly folder = consoleFolder()) {}
 
   /** @throws ObservabilityError `OBS_MANAGEMENT` when the files are missing */
@@ -33,7 +33,7 @@ export class ConsoleFiles {
     if (file) return file;
     throw new ObservabilityError(
       'OBS_MANAGEMENT',
-      `the files of the console are missing: ${this.folder}. A bundler leaves them behind: keep "nestjs-observability" ` +
+      `the files of the console are missing: ${this.folder}. A bundler does not copy them: keep "nestjs-observability" ` +
         'out of the bundle (webpack, esbuild: "external"), or leave the option "console" out.',
     );
   }
@@ -45,7 +45,7 @@ export class ConsoleFiles {
   }
 
   private read(name: string): ConsoleFile | undefined {
-    // A name from the outside is only looked up, never made part of a path.
+    // A name from a request is only looked up, never used as part of a path.
     this.names ??= new Set(existsSync(this.folder) ? readdirSync(this.folder) : []);
     const type = TYPES[extname(name)];
     if (type === undefined || !this.names.has(`${name}.gz`)) return undefined;
@@ -54,7 +54,7 @@ export class ConsoleFiles {
   }
 }
 
-/** Beside the built package, or in `build/` while the sources run as they are. */
+/** In the built package, or in `build/` when the sources run without a build. */
 export function consoleFolder(): string {
   return typeof __dirname === 'string'
     ? join(dirname(__dirname), '../console')

@@ -2,14 +2,14 @@ import type { ManagementEndpoint, ManagementRequest, ManagementResponse } from '
 import { ConsoleFiles, type ConsoleFile } from './console-files.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Names of assets hold a hash of their content. */
+/** Asset names contain a hash of their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /**
- * The console's pages on the management port. They hold no data, so anybody may load them; what they show is asked for with
- * the access of the other pages.
+ * The console's pages on the management port. They contain no data, so no token is needed to load them; the data they
+ * show comes from other pages, with the access rules of those.
  *
- * @param options `redirectRoot`: whether `/` leads to the console, as on a listener of our own
+ * @param options `redirectRoot`: whether `/` redirects to the console, as on the separate port
  */
 export function consoleEndpoints(
   { redirectRoot }: { readonly redirectRoot: boolean },
@@ -17,7 +17,8 @@ export function consoleEndpoints(
 ): ManagementEndpoint[] {
   return [
     ...(redirectRoot ? [redirect('/', 'console')] : []),
-    // Its addresses are relative to it, so that it works below any prefix of a proxy; what it shows stands behind "#".
+    // Addresses are relative, so that the console works below any prefix of a proxy; the current view is in the
+    // fragment, after "#".
     redirect('/console/', '../console'),
     { path: '/console', access: 'open', handle: (request) => respond(files.index, request, 'no-cache') },
     {

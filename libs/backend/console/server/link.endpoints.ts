@@ -1,8 +1,8 @@
 import type { ManagementEndpoint, ManagementRequest } from '#contracts';
 
 /**
- * Where links in notifications lead: `/graph?g0.expr=…`, the path that Prometheus has, for the expression of an alert, and
- * `/incidents/:id`. They lead on to the console where it is on, else to the JSON page.
+ * Where links in notifications lead: `/graph?g0.expr=…`, the path that Prometheus has, for the expression of an alert,
+ * and `/incidents/:id`. They redirect to the console if it is on, otherwise to the JSON page.
  */
 export function linkEndpoints({ console }: { readonly console: boolean }): ManagementEndpoint[] {
   return [
@@ -17,7 +17,7 @@ export function linkEndpoints({ console }: { readonly console: boolean }): Manag
   ];
 }
 
-/** @param target relative to the page, so that it works below any prefix */
+/** @param target relative address, so that it works below any prefix */
 function linkTo(path: string, target: (request: ManagementRequest) => string): ManagementEndpoint {
   return {
     path,

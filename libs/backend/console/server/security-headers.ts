@@ -1,4 +1,7 @@
-/** Nothing but the console's own files runs; no other page frames it, and nothing is sent elsewhere. */
+/**
+ * Content-Security-Policy: only the console's own files are executed, no other page can frame it, and nothing is sent
+ * elsewhere.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,6 +1,6 @@
 import type { RequestTotals } from '#contracts';
 
-/** What there is to say about any service. */
+/** The summary of any service. */
 export function generalSummary({ total, errors }: RequestTotals): Record<string, unknown> {
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();

@@ -8,7 +8,10 @@ import {
 import { jsonResponse } from '#listener';
 import { createRedactor } from '#redaction';
 
-/** `/info`: what runs here, and since when. The uptime apart it never changes, so clients may keep it. */
+/**
+ * `/info`: name, versions and start time of the application. Except for the uptime the content never changes, so
+ * clients may cache it.
+ */
 export function infoEndpoint({ service }: Pick<ResolvedOptions, 'service'>): ManagementEndpoint {
   const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
   let page: Page | undefined;
@@ -26,7 +29,7 @@ interface Page {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Made for the first request: redaction and hash are more than an application should do at its start. */
+/** Created at the first request, because redaction and hash would slow down the application's start. */
 function pageOf({ name, version, build }: ResolvedOptions['service'], startedAt: string): Page {
   const info = createRedactor().fields({
     service: name,

@@ -12,8 +12,9 @@ import { jsonResponse, RequestProblem } from '#listener';
 const PATH = '/loggers/:name';
 
 /**
- * `/loggers`: the levels that are in force, and how they are changed while the application runs: PUT or POST
- * `{ "level": "debug", "forMs": 600000 }` to `/loggers/Orders` (or `/loggers/ROOT`), DELETE to return to what is configured.
+ * `/loggers`: shows the log levels in force and changes them at run time: PUT or POST
+ * `{ "level": "debug", "forMs": 600000 }` to `/loggers/Orders` (or `/loggers/ROOT`), DELETE to return to the configured
+ * level.
  */
 export function loggersEndpoints(levels: LogLevels): ManagementEndpoint[] {
   const change = async (request: ManagementRequest): Promise<ManagementResponse> => {
@@ -47,7 +48,7 @@ function set(
   }
 }
 
-/** What is wrong with the level itself, `LogLevels` says; here only the shape is judged. A level of null takes it back. */
+/** Checks only the shape; `LogLevels` checks the level itself. A level of null restores the configured one. */
 function changeOf(body: unknown): { level?: LogLevelName; forMs?: number } {
   const { level, forMs, ...others } = (isObject(body) ? body : {}) as Record<string, unknown>;
   const isLevel = level === null || typeof level === 'string';

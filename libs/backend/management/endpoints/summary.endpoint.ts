@@ -14,8 +14,8 @@ import { jsonResponse } from '#listener';
 import { generalSummary } from './general-summary.js';
 
 /**
- * `/metrics/summary`: the figures people ask for first, as JSON. Presets say what is in it; without any it shows what
- * every service has: the process, its HTTP requests and their errors.
+ * `/metrics/summary`: key figures as JSON. Presets define the content; without presets it shows the process, its HTTP
+ * requests and their errors.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export class SummaryEndpoint implements ManagementEndpoint {
     @Optional() @Inject(REQUEST_TOTALS) private readonly totals?: ReadRequestTotals,
   ) {}
 
-  /** Puts a part on the page; of two that have the same key, the later counts. */
+  /** Adds a part to the page; if two parts have the same key, the later one is used. */
   add(source: SummarySource): void {
     this.sources.push(source);
   }

@@ -1,4 +1,4 @@
-/** Where a listener tells what happened: the logger of the application, from whichever thread. */
+/** Where a listener logs events: the logger of the application, from any thread. */
 export interface ListenerLog {
   log(message: string): void;
   warn(message: string): void;

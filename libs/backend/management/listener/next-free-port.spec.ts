@@ -17,10 +17,10 @@ async function opened(port: number, taken: number[], isAllowed = true, code = 'E
 }
 
 describe('A management port that is taken', () => {
-  it('gives way to the next free one, with one warning', async () =>
+  it('is replaced by the next free one, with one warning', async () =>
     expect(await opened(8004, [8004, 8005])).toEqual({ tried: [8004, 8005, 8006], warned: [[8004, 8006]] }));
 
-  it('says nothing when it is free', async () =>
+  it('logs nothing when it is free', async () =>
     expect(await opened(8004, [])).toEqual({ tried: [8004], warned: [] }));
 
   it.each<[string, ...Parameters<typeof opened>]>([

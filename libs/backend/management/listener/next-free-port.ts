@@ -1,20 +1,23 @@
 import { errorCode } from '#contracts';
-/** Ports that are tried beside the configured one. */
+/** Number of ports to try after the configured one. */
 const MAX_TRIES = 20;
 const LAST_PORT = 65_535;
 
-/** Where the server may listen instead of a port that is taken; nobody to tell when it is not on a terminal. */
+/**
+ * Fallback to another port when the configured one is in use. It is allowed only on a terminal, where the user sees the
+ * warning.
+ */
 export interface NextFreePort {
   /** Whether another port may be taken. */
   readonly isAllowed: boolean;
-  /** Told the port that was taken, and the one that is used. */
+  /** Called with the port in use and the port that is used instead. */
   readonly warn: (taken: number, used: number) => void;
 }
 
 /**
- * Opens a port, or one of those after it when it is taken and that is allowed.
+ * Opens a port, or one of the following ports if it is in use and another port is allowed.
  *
- * @param open listens on a port; rejects with `EADDRINUSE` when it is taken
+ * @param open listens on a port; rejects with `EADDRINUSE` when it is in use
  */
 export async function openNextFree(
   port: number,

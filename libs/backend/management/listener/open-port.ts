@@ -5,24 +5,24 @@ import type { TlsFiles } from './tls.js';
 
 /** Where to listen. */
 export interface PortSettings {
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly host: string;
-  /** Whether another port may be taken when this one is not free. */
+  /** Whether another port may be used when this one is in use. */
   readonly mayMove: boolean;
-  /** Plain HTTP without it. */
+  /** Plain HTTP if undefined. */
   readonly tls?: TlsFiles;
 }
 
 /** A port on which pages are served. */
 export interface OpenPort {
-  /** Undefined while it does not listen. */
+  /** Undefined while the port is closed. */
   readonly address: AddressInfo | undefined;
-  /** Closes it, after half a second for requests under way. Never rejects. */
+  /** Closes the port; requests in progress get half a second. Never rejects. */
   close(): Promise<void>;
 }
 
-/** Who is let in, and the limits of a request. */
+/** Access rules and limits of requests. */
 export type AccessSettings = Pick<
   ResolvedOptions['management'],
   'tokens' | 'tokenFile' | 'allowedHosts' | 'host' | 'origins' | 'rateLimit' | 'bodyLimitBytes'
@@ -31,10 +31,10 @@ export type AccessSettings = Pick<
 /** Another thread that can serve the pages. */
 export interface PortThread {
   /**
-   * Listens there. Pages that only the main thread can make are asked of `handler`.
+   * Listens in that thread. `handler` answers pages that only the main thread can generate.
    *
    * @returns undefined when that thread cannot be used
-   * @throws the error of the system when the address cannot be had
+   * @throws the system's error when the address is not available
    */
   open(settings: PortSettings, access: AccessSettings, handler: PageHandler): Promise<OpenPort | undefined>;
 }

@@ -19,10 +19,10 @@ import { RequestShares, type Served } from './limits/request-shares.js';
 import { SharedPages } from './limits/shared-pages.js';
 import type { ListenerLog } from './listener-log.js';
 
-/** How long a browser may remember that it may post here, in seconds. */
+/** How long a browser may cache a preflight answer, in seconds. */
 const PREFLIGHT_SECONDS = 600;
 
-/** Answers requests to pages, wherever they come in: finds the page, guards it, and writes its answer. */
+/** Answers requests for pages, from any port: finds the page, checks access, and writes the answer. */
 export class PageHandler implements PageRegistry {
   private routes: Routes;
   private readonly limiter: RateLimiter;
@@ -30,7 +30,7 @@ export class PageHandler implements PageRegistry {
   private readonly shares = new RequestShares();
   private readonly shared = new SharedPages(this.shares);
 
-  /** @param log where failures of pages are told, and changes that were asked for with a token */
+  /** @param log receives failures of pages, and changes made with a token */
   constructor(
     private readonly settings: Pick<ResolvedOptions['management'], 'rateLimit' | 'bodyLimitBytes'>,
     private endpoints: readonly ManagementEndpoint[],
@@ -49,7 +49,7 @@ export class PageHandler implements PageRegistry {
   /**
    * Serves these pages from now on.
    *
-   * @throws ObservabilityError `OBS_MANAGEMENT` for two pages of one method and path
+   * @throws ObservabilityError `OBS_MANAGEMENT` for two pages with the same method and path
    */
   use(endpoints: readonly ManagementEndpoint[]): void {
     this.routes = new Routes(endpoints);
@@ -57,23 +57,23 @@ export class PageHandler implements PageRegistry {
     for (const tell of this.changed) tell();
   }
 
-  /** @param token made for this run by the thread that listened before */
+  /** @param token generated for this run by the thread that listened before */
   adoptToken(token: string): void {
     this.gate.adopt(token);
   }
 
-  /** What is served now. */
+  /** The pages served now. */
   get pages(): readonly ManagementEndpoint[] {
     return this.endpoints;
   }
 
-  /** @returns a function after which changes of the pages are not told any more */
+  /** @returns a function that removes the listener */
   onChange(tell: () => void): () => void {
     this.changed.add(tell);
     return () => void this.changed.delete(tell);
   }
 
-  /** Paths anybody may open. */
+  /** Paths that need no token. */
   get openPaths(): string[] {
     return this.routes.openPaths;
   }
@@ -82,7 +82,7 @@ export class PageHandler implements PageRegistry {
     return !this.routes.isEmpty;
   }
 
-  /** Whether there is a page at a path, whatever the method. */
+  /** Whether there is a page at a path, for any method. */
   hasPage(path: string): boolean {
     return this.routes.match(path) !== undefined;
   }
@@ -90,8 +90,8 @@ export class PageHandler implements PageRegistry {
   /**
    * Answers one request; never rejects.
    *
-   * @param surface from where it could come
-   * @param mount the part of the path before the pages' own
+   * @param surface where the request came from
+   * @param mount the path prefix of all pages
    */
   async handle(
     request: IncomingMessage,
@@ -102,7 +102,7 @@ export class PageHandler implements PageRegistry {
     try {
       await writeResponse(request, response, await this.answer(request, response, surface, mount));
     } catch (error) {
-      // Nothing of it to the client: neither its text nor its stack.
+      // The client gets neither the message nor the stack.
       this.log.error(`${request.method} ${request.url?.split('?')[0]} failed`, stackOf(error));
       if (response.headersSent) response.destroy();
       else await writeResponse(request, response, problemResponse(new RequestProblem(500, 'internal error')));
@@ -137,7 +137,7 @@ export class PageHandler implements PageRegistry {
     const match = this.routes.match(target.path);
     if (!match) {
       this.limit(request, 'lost');
-      throw new RequestProblem(404, `not found; there is ${this.openPaths.join(', ')}`);
+      throw new RequestProblem(404, `not found; available pages: ${this.openPaths.join(', ')}`);
     }
     if (method === 'OPTIONS') return this.describe(request, match);
     const endpoint = match.endpoints.get(method === 'HEAD' ? 'GET' : method);
@@ -153,7 +153,7 @@ export class PageHandler implements PageRegistry {
     }
   }
 
-  /** Pages that cost something are bounded by rate and by number; probes by neither. */
+  /** Expensive pages are limited by rate and by number; probes by neither. */
   private async serve(
     request: IncomingMessage,
     response: ServerResponse,
@@ -182,11 +182,11 @@ export class PageHandler implements PageRegistry {
     if (access === 'origin') return this.forBrowser(make, asked);
     const answer = await make();
     if (access === 'token' && method !== 'GET' && method !== 'HEAD')
-      this.noteChange(request, target.path, answer.status);
+      this.logChange(request, target.path, answer.status);
     return answer;
   }
 
-  /** A page that costs something is made when it is its turn, and only once for those who wait for the same. */
+  /** An expensive page waits for its turn, and is generated once for all concurrent requests for it. */
   private async inTurn(
     endpoint: ManagementEndpoint,
     asked: ManagementRequest,
@@ -200,12 +200,12 @@ export class PageHandler implements PageRegistry {
     return endpoint.handle(asked);
   }
 
-  /** Whoever looks for the reason of a change finds it among the lines of the application. */
-  private noteChange({ method, socket }: IncomingMessage, path: string, status: number): void {
+  /** Logged, so that the reason of a change can be found among the application's log lines. */
+  private logChange({ method, socket }: IncomingMessage, path: string, status: number): void {
     this.log.log(`${method} ${path} by ${socket.remoteAddress}: ${status}`);
   }
 
-  /** What a browser may read of an answer, its errors included. */
+  /** Adds the CORS headers to an answer, including error answers. */
   private async forBrowser(
     make: () => Promise<ManagementResponse>,
     asked: ManagementRequest,
@@ -220,7 +220,7 @@ export class PageHandler implements PageRegistry {
     }
   }
 
-  /** OPTIONS: what is allowed here, and a browser's question before it posts. */
+  /** OPTIONS: the allowed methods, and the answer to a browser's preflight request. */
   private describe(request: IncomingMessage, { endpoints }: Match): ManagementResponse {
     this.limit(request, 'lost');
     const allow = allowed(endpoints);
@@ -235,7 +235,7 @@ export class PageHandler implements PageRegistry {
     return { status: 204, headers: { allow, ...cors }, body: '' };
   }
 
-  /** Each kind of page counts apart: who looks for pages that do not exist must not keep a scraper out. */
+  /** Each kind of page has a separate limit, so that requests for unknown pages do not block a scraper. */
   private limit({ socket }: IncomingMessage, kind: string): void {
     if (this.limiter.take(`${kind} ${socket.remoteAddress}`)) return;
     throw new RequestProblem(429, 'too many requests: wait a second', { 'retry-after': '1' });

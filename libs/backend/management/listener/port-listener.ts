@@ -6,11 +6,11 @@ import { openNextFree } from './next-free-port.js';
 import type { OpenPort, PortSettings } from './open-port.js';
 import type { PageHandler } from './page-handler.js';
 
-/** Serves pages on a port, under the limits of `PacedServer`. It never keeps a process alive. */
+/** Serves pages on a port, within the limits of `PacedServer`. It never keeps the process alive. */
 export class PortListener implements OpenPort {
   private readonly server: PacedServer;
 
-  /** @param log told when the port fails later, or another one was taken */
+  /** @param log receives later failures of the port, and the use of another port */
   constructor(
     private readonly handler: PageHandler,
     private readonly settings: PortSettings,
@@ -19,23 +19,23 @@ export class PortListener implements OpenPort {
     this.server = this.createServer();
   }
 
-  /** Undefined while it does not listen. */
+  /** Undefined while the port is closed. */
   get address(): AddressInfo | undefined {
     return (this.server.address as AddressInfo | null) ?? undefined;
   }
 
-  /** Listens. Rejects when the address cannot be had, with the error of the system. */
+  /** Listens. Rejects with the system's error when the address is not available. */
   async open(): Promise<void> {
     const { port, host, mayMove } = this.settings;
     const failed = (error: Error): void => this.log.error('management port failed', error.stack);
     await openNextFree(port, (candidate) => this.server.listen(candidate, host, failed), {
       isAllowed: mayMove,
       warn: (taken, used) =>
-        this.log.warn(`port ${taken} is taken, by another application perhaps: ${used} is used instead`),
+        this.log.warn(`port ${taken} is taken, possibly by another application: ${used} is used instead`),
     });
   }
 
-  /** Closes the port, after half a second for requests under way. Never rejects. */
+  /** Closes the port; requests in progress get half a second. Never rejects. */
   close(): Promise<void> {
     return this.server.close();
   }
@@ -43,7 +43,7 @@ export class PortListener implements OpenPort {
   private createServer(): PacedServer {
     let surface: 'loopback' | 'network' | undefined;
     return new PacedServer((request, response) => {
-      // Asked once: `address()` is a system call.
+      // Read once, because `address()` is a system call.
       surface ??= isLoopback(this.address?.address ?? '') ? 'loopback' : 'network';
       void this.handler.handle(request, response, surface);
     }, this.settings.tls);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ObservabilityError, errorCode, type ResolvedOptions } from '#contracts';
 
-/** Certificate and key, as their files have them. */
+/** Content of the certificate file and the key file. */
 export interface TlsFiles {
   readonly cert: Uint8Array;
   readonly key: Uint8Array;
@@ -10,7 +10,7 @@ export interface TlsFiles {
 /**
  * Certificate and key of the management port.
  *
- * @returns undefined when it is served without TLS
+ * @returns undefined without TLS
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a file cannot be read
  */
 export function readTls({

@@ -180,7 +180,7 @@ it('warns where Prometheus warns', async () => {
 });
 
 describe('the staleness marker', () => {
-  it('survives copies of arrays and is no ordinary NaN', () => {
+  it('survives copies of arrays and differs from an ordinary NaN', () => {
     const values = Float64Array.of(1, NaN, 3);
     markStale(values, 2);
     const copies = [values.slice(), values.subarray(1), Float64Array.from(values.slice())];

@@ -54,7 +54,7 @@ describe('functions of ranges', () => {
     });
   });
 
-  it('sums keep what rounding would lose', async () => {
+  it('sums compensate for rounding errors', async () => {
     const { at: ask } = asking('big: 1e100 1 -1e100');
     expect(await ask(60, 'sum_over_time(big[2m])')).toEqual({ '{}': 1 });
     expect(await ask(60, 'avg_over_time(big[2m])')).toEqual({ '{}': 0.333333333333 });
@@ -62,7 +62,7 @@ describe('functions of ranges', () => {
     expect(await of(0, 'sum(big)')).toEqual({ '{}': 1 });
   });
 
-  it('a mean of numbers whose sum would overflow is right', async () => {
+  it('a mean of numbers whose sum would overflow is correct', async () => {
     const { at: ask } = asking('big: 1.6e308 1.7e308 1.5e308\nhuge{i="1"}: 1.6e308\nhuge{i="2"}: 1.8e307');
     const means = (await ask(60, 'avg_over_time(big[2m])')) as Record<string, number>;
     expect(means['{}']! / 1.6e308).toBeCloseTo(1, 12);

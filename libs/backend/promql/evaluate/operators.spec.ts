@@ -101,7 +101,7 @@ describe('aggregations', () => {
     expect(await at(0, expr)).toEqual(expected);
   });
 
-  it('topk orders an instant query, and chooses anew at every step of a range query', async () => {
+  it('topk orders an instant query, and selects again at every step of a range query', async () => {
     expect(Object.values((await at(0, 'topk(3, used)')) as object)).toEqual([10, 8, 5]);
     expect(Object.values((await at(0, 'bottomk(2, used)')) as object)).toEqual([5, 8]);
     expect(await over(0, 60, 60, 'bottomk(1, used{disk="1"})')).toEqual({

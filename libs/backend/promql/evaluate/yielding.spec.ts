@@ -31,7 +31,7 @@ async function restsOf(expr: string, from: readonly SampleSeries[], timeMs: numb
   return count;
 }
 
-describe('a query can give its thread away', () => {
+describe('a query can yield its thread', () => {
   beforeEach(() => {
     let clock = 0;
     jest.spyOn(performance, 'now').mockImplementation(() => (clock += 1000));

@@ -9,12 +9,12 @@ export const MAX_DEPTH = 500;
 
 /** The first part deeper than `MAX_DEPTH`; `undefined` when there is none. */
 export function tooDeepPart(expr: Expr): Expr | undefined {
-  return firstBelow(expr, partsOf);
+  return firstTooDeep(expr, partsOf);
 }
 
 /** Like `tooDeepPart`, for the parts of a duration. */
 export function tooDeepDuration(duration: DurationExpr): DurationExpr | undefined {
-  return firstBelow(duration, durationParts);
+  return firstTooDeep(duration, durationParts);
 }
 
 function durationParts(duration: DurationExpr): readonly DurationExpr[] {
@@ -23,7 +23,7 @@ function durationParts(duration: DurationExpr): readonly DurationExpr[] {
 }
 
 /** Descends level by level, without recursion. */
-function firstBelow<T>(root: T, partsOf: (part: T) => readonly T[]): T | undefined {
+function firstTooDeep<T>(root: T, partsOf: (part: T) => readonly T[]): T | undefined {
   let level: readonly T[] = [root];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return level[0];

@@ -46,7 +46,7 @@ describe('resolveDurations', () => {
     });
   });
 
-  it('keeps an expression without such durations as it is', () => {
+  it('keeps an expression without such durations unchanged', () => {
     const expr = parse('topk(2, rate(a[5m] offset 1m)) + b');
     expect(resolveDurations(expr, WINDOW)).toBe(expr);
   });

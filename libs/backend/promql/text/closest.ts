@@ -20,7 +20,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Comparing takes quadratic time, and nobody mistypes a longer name. */
+/** Comparison takes quadratic time, and longer names are rarely mistyped. */
 const LONGEST = 200;
 
 /** Levenshtein distance: the number of insertions, deletions and replacements that turn one word into the other. */

@@ -151,6 +151,6 @@ function words<T extends string>(parameters: Parameters, name: string, allowed: 
   return listed(parameters, name).map(
     (word) =>
       allowed.find((one) => one === word) ??
-      refuse(name, `${JSON.stringify(word.slice(0, 80))} is none of ${allowed.join(', ')}`),
+      refuse(name, `${JSON.stringify(word.slice(0, 80))} is not one of ${allowed.join(', ')}`),
   );
 }

@@ -39,7 +39,7 @@ export class InteractiveLimit {
 
   private line(signal: AbortSignal): Promise<void> {
     if (this.waiting.length >= this.mostWaiting)
-      throw new QueryProblem('unavailable', 'too many queries wait; ask again later');
+      throw new QueryProblem('unavailable', 'too many queries are waiting; try again later');
     return new Promise((resolve, reject) => {
       const enter = (): void => {
         signal.removeEventListener('abort', aborted);

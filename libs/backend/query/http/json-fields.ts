@@ -66,6 +66,6 @@ function parsed(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
-    throw new QueryProblem('bad_data', `the body is no JSON: ${(error as Error).message}`);
+    throw new QueryProblem('bad_data', `the body is not valid JSON: ${(error as Error).message}`);
   }
 }

@@ -54,9 +54,9 @@ describe('Parameters', () => {
     expect(read).toThrow(`invalid parameter "limit": "${text}" is not a whole number from 1 to 5`);
   });
 
-  it('name the words that may stand there', () => {
+  it('name the allowed words', () => {
     expect(() => of('order=oldest').oneOf('order', ['newest', 'slowest'])).toThrow(
-      'invalid parameter "order": "oldest" is none of newest, slowest',
+      'invalid parameter "order": "oldest" is not one of newest, slowest',
     );
   });
 

@@ -93,7 +93,7 @@ export class Parameters {
     const text = this.text(name);
     if (text === undefined) return undefined;
     return (
-      words.find((word) => word === text) ?? refuse(name, `${quote(text)} is none of ${words.join(', ')}`)
+      words.find((word) => word === text) ?? refuse(name, `${quote(text)} is not one of ${words.join(', ')}`)
     );
   }
 }

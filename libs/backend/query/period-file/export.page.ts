@@ -18,7 +18,7 @@ export function exportPage(context: QueryContext): QueryPage {
     answer: ({ parameters, signal }): TelemetryResponse => {
       const period = periodOf(parameters, context.now());
       if (isRunning)
-        throw new QueryProblem('unavailable', 'another export is being written; ask again later');
+        throw new QueryProblem('unavailable', 'another export is being written; try again later');
       isRunning = true;
       const end = (): void => {
         isRunning = false;

@@ -56,6 +56,6 @@ function parsed<T>(zip: ZipReader, where: string, text: string): T {
 function tooLong(zip: ZipReader, name: string): Error {
   return wrong(
     zip.path,
-    `${name} has a line of more than ${LONGEST_LINE} characters; it is no file of an export`,
+    `${name} has a line of more than ${LONGEST_LINE} characters; it is not a file of an export`,
   );
 }

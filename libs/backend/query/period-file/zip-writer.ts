@@ -47,7 +47,10 @@ export async function* zipped(
     yield descriptor(packed);
     offset += head.length + packed.packedBytes + DESCRIPTOR.bytes;
     if (offset > MOST_BYTES || directory.length >= MOST_ENTRIES)
-      throw new ObservabilityError('OBS_QUERY', 'the zip would be larger than 4 GiB; take a shorter time');
+      throw new ObservabilityError(
+        'OBS_QUERY',
+        'the zip would be larger than 4 GiB; choose a shorter period',
+      );
     directory.push(centralHeader(name, atMs, packed, at));
   }
   const bytes = directory.reduce((sum, { length }) => sum + length, 0);
@@ -73,7 +76,7 @@ async function* counted(content: ZipEntry['content'], packed: Packed): AsyncGene
     if (packed.bytes > MOST_BYTES)
       throw new ObservabilityError(
         'OBS_QUERY',
-        'a file of the zip would be larger than 4 GiB; take a shorter time',
+        'a file of the zip would be larger than 4 GiB; choose a shorter period',
       );
     yield bytes;
   }

@@ -53,7 +53,7 @@ const entries = (): ZipEntry[] => [
 ];
 
 describe('A zip', () => {
-  it('of ours is read by others', async () => {
+  it('of ours is read by other programs', async () => {
     const files = unzipSync(await bytesOf(entries()));
     expect(
       Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString()])),

@@ -12,6 +12,6 @@ export function matchParameters(parameters: Parameters): SeriesMatcher[][] {
     } catch (error) {
       throw problemOf(error, 'match[]');
     }
-    return refuse('match[]', 'it is no selector of series, such as up{job="api"}');
+    return refuse('match[]', 'it is not a series selector, such as up{job="api"}');
   });
 }

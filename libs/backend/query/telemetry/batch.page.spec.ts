@@ -43,8 +43,8 @@ async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   expect(rest).toBe('');
 }
 
-describe('Several questions in one request', () => {
-  it('are answered as they are ready: no question waits for a slower one', async () => {
+describe('Several queries in one request', () => {
+  it('are answered as they are ready: no query waits for a slower one', async () => {
     const { status, body } = await ask(batch('/api/telemetry/operations', '/api/v1/series?match[]=up'));
     expect(status).toBe(200);
     const lines = linesOf(body);
@@ -77,8 +77,8 @@ describe('Several questions in one request', () => {
     expect(lines.sort((a, b) => a.at - b.at)).toMatchObject([
       { status: 404 },
       { status: 400 },
-      { status: 400, body: { error: '/api/telemetry/logs/tail cannot be asked together with others' } },
-      { status: 400, body: { error: '/api/telemetry/batch cannot be asked together with others' } },
+      { status: 400, body: { error: '/api/telemetry/logs/tail cannot be part of a batch' } },
+      { status: 400, body: { error: '/api/telemetry/batch cannot be part of a batch' } },
     ]);
   });
 

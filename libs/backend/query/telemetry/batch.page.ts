@@ -38,7 +38,7 @@ export function batchPage(ask: TelemetryRequests): QueryPage {
 function questionsOf({ parameters, remote }: PageRequest): TelemetryRequest[] {
   const addresses = parameters.all('ask');
   if (addresses.length === 0) refuse('ask', 'it is missing or empty');
-  if (addresses.length > MOST) refuse('ask', `there are ${addresses.length}; ${MOST} are the most`);
+  if (addresses.length > MOST) refuse('ask', `there are ${addresses.length}; the maximum is ${MOST}`);
   return addresses.map((address) => {
     const [path = '', ...query] = address.split('?');
     if (!path.startsWith('/')) refuse('ask', 'it must be an address that begins with "/"');

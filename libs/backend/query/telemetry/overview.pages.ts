@@ -37,7 +37,10 @@ export function overviewPages(context: QueryContext): QueryPage[] {
         const toMs = parameters.time('to', now());
         const period = { fromMs: toMs - hours * HOUR_MS, toMs };
         if ((period.toMs - period.fromMs) / bucketMs > MOST_BUCKETS)
-          refuse('step', `more than ${MOST_BUCKETS} stretches of time; make it longer`);
+          refuse(
+            'step',
+            `the period has more than ${MOST_BUCKETS} intervals of this length; use a longer step`,
+          );
         return jsonAnswer({ timeline: await timelineOf(context, period, bucketMs, signal) });
       },
     },

@@ -83,6 +83,6 @@ function pinOf(fields: JsonFields): PinnedPanel {
     throw problemOf(error, 'expr');
   }
   const unit = fields.optionalText('unit') ?? 'short';
-  if (!UNITS.includes(unit)) refuse('unit', `it is none of ${UNITS.join(', ')}`);
+  if (!UNITS.includes(unit)) refuse('unit', `it is not one of ${UNITS.join(', ')}`);
   return { id: randomUUID(), title: (fields.optionalText('title') ?? expr).slice(0, MOST_TITLE), expr, unit };
 }

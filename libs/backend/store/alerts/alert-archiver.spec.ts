@@ -112,7 +112,7 @@ describe('Months of alerting that are over', () => {
     store.close();
   });
 
-  it('keep what belongs to an incident that is open, until it is resolved', async () => {
+  it('keep the records of an open incident until it is resolved', async () => {
     const directory = folder();
     const { store, records, wait } = open(directory);
     live(records, 0, 2);
@@ -132,7 +132,7 @@ describe('Months of alerting that are over', () => {
     store.close();
   });
 
-  it('are archived early when they would outgrow their share, and the file stays within its bytes', async () => {
+  it('are archived early when they would exceed their share, and the file stays within its limit', async () => {
     const directory = folder();
     const clock = { ms: JANUARY };
     const maxBytes = 8 * 2 ** 20;
@@ -160,7 +160,7 @@ describe('Months of alerting that are over', () => {
     store.close();
   });
 
-  it('are whole and not double, whenever the process is killed', async () => {
+  it('are complete and without duplicates, whenever the process is killed', async () => {
     const reached: string[] = [];
     for (let calls = 1; calls < 400; calls += 7) {
       const directory = folder();
@@ -290,7 +290,7 @@ describe('Months of alerting that are over', () => {
     store.close();
   });
 
-  it('leave nothing unfinished behind', () => {
+  it('leave no unfinished file behind', () => {
     const directory = folder();
     mkdirSync(join(directory, 'archive'), { recursive: true });
     chmodSync(directory, 0o700);

@@ -90,8 +90,8 @@ export class AlertArchiver {
     if (!this.#isFailing)
       this.options.warn(
         'store.archive_failing',
-        `Older months of the alert trail cannot be archived in ${this.#folder}: ${message}. They stay in the store; it is ` +
-          'tried again every ten minutes.',
+        `Older months of the alert trail cannot be archived in ${this.#folder}: ${message}. They stay in the store; ` +
+          'archiving is retried every ten minutes.',
       );
     this.#isFailing = true;
   }

@@ -84,7 +84,7 @@ describe('Records of alerting in a file', () => {
     store.close();
   });
 
-  it('are none where nothing outlives the process', () => {
+  it('are not kept if the store is in memory', () => {
     const { store } = open(undefined);
     expect(store.alerts).toBeUndefined();
     expect(store.statistics().bytes.alerts).toBe(0);
@@ -172,7 +172,7 @@ describe('Records of alerting in a file', () => {
     again.store.close();
   });
 
-  it('are never taken away to make room for others, and the file stays within its bytes', () => {
+  it('are never removed to make room for others, and the file stays within its limit', () => {
     const maxBytes = 8 * 2 ** 20;
     const { store, records } = open(folder(), { maxBytes });
     for (let at = 0; at < 200; at++) {

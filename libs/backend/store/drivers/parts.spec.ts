@@ -61,7 +61,7 @@ describe.each(drivers)('What counts everything, with the driver %s,', (name, ope
     return parts;
   }
 
-  it('does spans in parts, large traces among them', () => {
+  it('processes spans in parts, large traces among them', () => {
     expect(partsOf(driver.spans.operations({}))).toBeGreaterThanOrEqual(SPANS / MOST_SPANS);
     // Each span is read once and processed three times.
     expect(partsOf(driver.spans.edges({}))).toBeGreaterThanOrEqual(
@@ -79,7 +79,7 @@ describe.each(drivers)('What counts everything, with the driver %s,', (name, ope
     );
   });
 
-  it('gives what it gives at once, while records come and go between the parts', () => {
+  it('returns the same as without parts, while records are added and removed between the parts', () => {
     const whole = atOnce(driver.spans.operations({}));
     expect(whole.reduce((sum, { count }) => sum + count, 0)).toBe(SPANS);
     expect(atOnce(driver.spans.edges({})).reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThan(0);

@@ -200,7 +200,7 @@ describe('createTelemetryStore', () => {
     store.close();
   });
 
-  it('begins anew when its folder is removed, and goes on with its samples', async () => {
+  it('starts again when its folder is removed, and continues with its samples', async () => {
     const directory = folder();
     const { store, warnings } = open(directory);
     store.describe({ name: 'requests_total', type: 'counter', help: 'h', unit: '' });

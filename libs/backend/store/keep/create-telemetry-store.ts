@@ -116,7 +116,7 @@ function whyInMemory(directory: string, error: unknown): [code: StoreWarning, te
     return [
       'store.directory_in_use',
       `store.directory: ${directory} is used by another process. This one keeps its telemetry in memory, ` +
-        'until it ends; give each process a folder of its own.',
+        'until it ends; give each process a separate folder.',
     ];
   return [
     'store.directory_unusable',

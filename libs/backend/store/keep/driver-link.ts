@@ -130,7 +130,7 @@ export class DriverLink {
     if (this.#failures++ === 0)
       this.options.warn(
         'store.failing',
-        `Telemetry cannot be written: ${messageOf(error)}. What comes meanwhile is dropped and counted (records of alerting wait in memory); it is tried again every few seconds.`,
+        `Telemetry cannot be written: ${messageOf(error)}. New telemetry is dropped and counted (records of alerting wait in memory); the store retries every few seconds.`,
       );
     const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10), MAX_WAIT_MS);
     this.#retryAt = this.options.monotonicMs() + wait;

@@ -32,7 +32,7 @@ it('A store whose disk fails while it is opened says why it is in memory, and no
   expect(found).toEqual([]);
 });
 
-it('The same where calls of the file system fail, in a process of its own (60 seeded cases)', async () => {
+it('The same with failing calls of the file system, in a separate process (60 seeded cases)', async () => {
   // In a separate process: Jest copies the exports of node:fs, so they cannot be intercepted.
   const args = ['endurance/run.mjs', 'store', '--only', 'files', '--cases', '60'];
   const { stdout } = await promisify(execFile)(process.execPath, args, {

@@ -293,7 +293,8 @@ export class KeptTelemetry implements TelemetryStore {
       (function* () {
         for (;;) {
           const step = link.read((driver) => (driver === asked ? work.next() : undefined));
-          if (!step) throw new ObservabilityError('OBS_STORE', 'the store began anew meanwhile; ask again');
+          if (!step)
+            throw new ObservabilityError('OBS_STORE', 'the store was reopened during the query; repeat it');
           if (step.done) return step.value;
           yield;
         }
@@ -318,7 +319,7 @@ export class KeptTelemetry implements TelemetryStore {
     if (this.#records.dropped[signal] > 1) return;
     this.options.warn(
       'store.record_too_large',
-      `A record of ${signal} is larger than what is written at once, and is dropped. Others are counted only.`,
+      `A record of ${signal} exceeds the maximum size of a record and is dropped. Further ones are only counted.`,
     );
   }
 }

@@ -54,7 +54,7 @@ export function openFile(open: OpenConnection, options: OpenFileOptions): Sqlite
     if (reason === undefined) throw error;
     const aside = setAside(file);
     warn(
-      `${file} cannot be used: ${reason}. It is now ${aside}, and a new file is begun; delete it when you do not need it.`,
+      `${file} cannot be used: ${reason}. It was renamed to ${aside}, and a new file was created; delete the old one when you do not need it.`,
     );
     return openDriver(open, file, options);
   }

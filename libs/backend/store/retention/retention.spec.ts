@@ -121,7 +121,7 @@ describe('Retention', () => {
   it.each([
     ['in memory', undefined],
     ['on disk', `${folder.path}/count`],
-  ])('keeps no more traces than it may %s', (_where, directory) => {
+  ])('keeps no more traces than the limit %s', (_where, directory) => {
     const end = simulateDays({ ...DAYS, days: 4, directory, retention: { traces: 55 } });
     expect(end.mostTraces).toBe(55);
     expect(end.statistics.evicted).toContainEqual(
@@ -133,38 +133,31 @@ describe('Retention', () => {
   it.each([
     ['in memory', undefined],
     ['on disk', `${folder.path}/points`],
-  ])(
-    'keeps no more samples of a series than it may, but for a window of them, %s',
-    async (_where, directory) => {
-      const points = 130;
-      const window = 120;
-      const end = simulateDays({
-        ...DAYS,
-        days: 12,
-        directory,
-        retention: { rawMs: 12 * DAY, maxPointsPerMetric: points },
-      });
-      const raw = end.store.source({ smallestRangeMs: 1, stepMs: 0 });
-      const matchers = [{ label: '__name__', op: '!=', value: '' }] as const;
-      const series = await raw.select(
-        matchers,
-        end.nowMs - 2 * (points + window) * DAYS.intervalMs,
-        end.nowMs,
-      );
-      expect([...raw.tiersUsed]).toEqual(['raw']);
-      expect(series.length).toBeGreaterThan(0);
-      for (const { timestamps } of series) {
-        expect(timestamps.length).toBeGreaterThanOrEqual(points);
-        expect(timestamps.length).toBeLessThanOrEqual(points + window);
-      }
-      end.store.close();
-    },
-  );
+  ])('keeps no more samples of a series than the limit, plus one window, %s', async (_where, directory) => {
+    const points = 130;
+    const window = 120;
+    const end = simulateDays({
+      ...DAYS,
+      days: 12,
+      directory,
+      retention: { rawMs: 12 * DAY, maxPointsPerMetric: points },
+    });
+    const raw = end.store.source({ smallestRangeMs: 1, stepMs: 0 });
+    const matchers = [{ label: '__name__', op: '!=', value: '' }] as const;
+    const series = await raw.select(matchers, end.nowMs - 2 * (points + window) * DAYS.intervalMs, end.nowMs);
+    expect([...raw.tiersUsed]).toEqual(['raw']);
+    expect(series.length).toBeGreaterThan(0);
+    for (const { timestamps } of series) {
+      expect(timestamps.length).toBeGreaterThanOrEqual(points);
+      expect(timestamps.length).toBeLessThanOrEqual(points + window);
+    }
+    end.store.close();
+  });
 
   it.each([
     ['in memory', undefined],
     ['on disk', `${folder.path}/bytes`],
-  ])('stays within its bytes at every write, and lets the oldest go first, %s', (_where, directory) => {
+  ])('stays within its limit at every write, and removes the oldest first, %s', (_where, directory) => {
     const maxBytes = 8 * MIB;
     const end = simulateDays({
       ...DAYS,

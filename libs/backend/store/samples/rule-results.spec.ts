@@ -207,7 +207,7 @@ describe('Results of rules', () => {
       expect(await ruled.samples('a:b')).toBe(`60=7 ${(ruled.timeMs - BASE) / 1000}=9`);
     });
 
-    it('do not go on for ever when no rule gives them any more', () => {
+    it('do not continue for ever when no rule writes them any more', () => {
       const ruled = new Ruled();
       ruled.run(12);
       ruled.result({ 'gone:rule': 7, 'a:b': 1 });
@@ -256,7 +256,7 @@ describe('Results of rules', () => {
     );
   });
 
-  it('are in a file that begins anew', async () => {
+  it('are in a new file', async () => {
     const ruled = new Ruled();
     ruled.run(12);
     ruled.result({ 'a:b': 1 });
@@ -270,7 +270,7 @@ describe('Results of rules', () => {
     expect(ruled.errors).toEqual([]);
   });
 
-  it('of alerts that come and go leave nothing behind', () => {
+  it('of alerts that start and end leave nothing behind', () => {
     const ruled = new Ruled();
     const seriesPerMinute = 20;
     let most = 0;

@@ -166,7 +166,7 @@ describe('SampleStore', () => {
       expect([expr, await stored.range(expr, query)]).toEqual([expr, await inMemory.range(expr, query)]);
   });
 
-  it('finds everything again after a kill, and marks what did not come back as ended', async () => {
+  it('finds everything again after a kill, and marks series without new samples as ended', async () => {
     const sampled = playedSamples(3, 200);
     const before = await sampled.all();
     sampled.open();
@@ -233,7 +233,7 @@ describe('SampleStore', () => {
     expect(await counts()).toEqual([720 - 299, 300]);
   });
 
-  it('drops and counts samples without a time of their own, or of no series', async () => {
+  it('drops and counts samples with an invalid or repeated time, or of no series', async () => {
     const { store } = new Sampled();
     const refs = Int32Array.of(store.seriesRef({ labels: { __name__: 'a' }, kind: 'gauge' }));
     const values = Float64Array.of(1);
@@ -251,7 +251,7 @@ describe('SampleStore', () => {
     expect([store.dropped.ref, store.seriesCount]).toEqual([1, 2]);
   });
 
-  it('keeps samples in memory while the disk takes nothing, and writes them when it does again', async () => {
+  it('keeps samples in memory while the disk fails, and writes them when it works again', async () => {
     const tables = new ArrayTables();
     const sampled = new Sampled(tables);
     const tick = (i: number) =>

@@ -148,7 +148,7 @@ const NEAR: readonly (readonly [expr: string, bound: number])[] = [
 ];
 
 describe('tiers of samples', () => {
-  it('answers 50 expressions from minutes as from raw samples, but for differences that are known', async () => {
+  it('answers 50 expressions from minutes as from raw samples, except for known differences', async () => {
     const store = filled(9);
     const query = { startMs: BASE + 2 * HOUR, endMs: BASE + 6 * HOUR, stepMs: 20 * 60_000 };
     const exprs = [...EXACT.map((expr) => [expr, 1e-9] as const), ...NEAR];

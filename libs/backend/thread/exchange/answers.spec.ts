@@ -65,7 +65,7 @@ describe('Answers of the telemetry thread', () => {
       const own = (made += 1);
       if (own === 1) await new Promise<void>((resolve) => (release = resolve));
       yield new Uint8Array([own]);
-      // Its reader has to be heard, too.
+      // More than a window of pieces: the rest is sent only after the reader confirms some.
       yield new Uint8Array(20 * 65_536);
     });
     void answers.request(1, REQUEST);

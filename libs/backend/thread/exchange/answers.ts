@@ -2,19 +2,19 @@ import type { TelemetryResponse } from '#contracts';
 import type { AnswerMessage, AskMessage } from './messages.js';
 
 const PIECE_BYTES = 64 * 1024;
-/** Pieces of an answer that may be on their way. */
+/** Maximum number of pieces of an answer that are sent but not confirmed. */
 const WINDOW = 16;
 
 type Post = (message: AnswerMessage, transfer?: readonly ArrayBuffer[]) => void;
 
 interface Running {
   readonly controller: AbortController;
-  /** Pieces that may still be sent. */
+  /** Number of pieces that may still be sent. */
   window: number;
   resume: (() => void) | undefined;
 }
 
-/** Answers the requests of another thread. How many are worked on at once is decided by who answers. */
+/** Answers the requests of another thread. The `answer` function limits how many are processed at once. */
 export class Answers<R> {
   private readonly running = new Map<number, Running>();
 
@@ -29,10 +29,10 @@ export class Answers<R> {
     else this.cancel(message.id);
   }
 
-  /** The other side is gone. */
+  /** Cancels all requests, when the other thread has ended. */
   cancelAll(): void {
     for (const id of [...this.running.keys()]) this.cancel(id);
-    // The next other side counts from the beginning: no part of these answers may reach it.
+    // The next thread numbers its requests from the start: no part of these answers may reach it.
     this.running.clear();
   }
 
@@ -53,7 +53,7 @@ export class Answers<R> {
     }
   }
 
-  /** The other side took a piece. */
+  /** The other thread confirmed a piece. */
   taken(id: number): void {
     const running = this.running.get(id);
     if (!running) return;
@@ -73,7 +73,7 @@ export class Answers<R> {
     for await (const bytes of body)
       for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
         await roomFor(running);
-        // A copy of its own: what is transferred is gone here.
+        // A separate copy, because a transferred buffer is detached in this thread.
         const piece = new Uint8Array(bytes.subarray(at, at + PIECE_BYTES));
         running.window -= 1;
         post({ type: 'piece', id, bytes: piece }, [piece.buffer]);

@@ -1,11 +1,11 @@
-/** From the side that asks. */
+/** Messages of the requesting side. */
 export type AskMessage<R> =
   | { readonly type: 'request'; readonly id: number; readonly request: R }
-  /** The reader took a piece of the answer. */
+  /** Confirms that the reader took a piece of the answer. */
   | { readonly type: 'taken'; readonly id: number }
   | { readonly type: 'cancel'; readonly id: number };
 
-/** From the side that answers. */
+/** Messages of the answering side. */
 export type AnswerMessage =
   | {
       readonly type: 'head';

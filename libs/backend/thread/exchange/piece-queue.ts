@@ -1,4 +1,4 @@
-/** The body of an answer: pieces as they come, for one reader. */
+/** The body of an answer: a queue of pieces for one reader. */
 export class PieceQueue implements AsyncIterable<Uint8Array> {
   private readonly pieces: Uint8Array[] = [];
   private isOver = false;
@@ -6,8 +6,8 @@ export class PieceQueue implements AsyncIterable<Uint8Array> {
   private wake: () => void = () => undefined;
 
   /**
-   * @param taken told of every piece that the reader took
-   * @param left told when the reader wants no more
+   * @param taken called for every piece that the reader took
+   * @param left called when the reader stops early
    */
   constructor(
     private readonly taken: () => void,

@@ -8,14 +8,14 @@ interface Pending {
   readonly end: (error?: Error) => void;
 }
 
-/** Asks another thread, and hands its answers on in the pieces in which they come. */
+/** Sends requests to another thread, and returns its answers as streams of pieces. */
 export class Requests<R> {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
 
   /**
    * @param name of the other thread, for errors
-   * @param answered told the seconds from a request to the end of its answer
+   * @param answered called with the seconds from a request to the end of its answer
    */
   constructor(
     private readonly name: string,
@@ -23,7 +23,7 @@ export class Requests<R> {
     private readonly answered: (seconds: number) => void = () => undefined,
   ) {}
 
-  /** Rejects when the other thread gives no answer. */
+  /** Rejects when the other thread does not answer. */
   request(request: R, signal?: AbortSignal): Promise<TelemetryResponse> {
     signal?.throwIfAborted();
     const id = ++this.lastId;
@@ -37,7 +37,7 @@ export class Requests<R> {
         signal?.removeEventListener('abort', cancel);
         this.answered((performance.now() - startedAt) / 1000);
         body.end(error);
-        // Without effect once the head is there.
+        // Has no effect once the head has arrived.
         reject(error ?? new Error(`${this.name} gave no answer`));
       };
       this.pending.set(id, { head: (head) => resolve({ ...head, body }), body, end });
@@ -53,7 +53,7 @@ export class Requests<R> {
     else pending.end(message.error === undefined ? undefined : new Error(message.error));
   }
 
-  /** The other thread is gone. */
+  /** Fails all requests, when the other thread has ended. */
   failAll(): void {
     for (const { end } of [...this.pending.values()]) end(new Error(`${this.name} ended`));
   }

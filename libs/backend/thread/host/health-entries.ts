@@ -1,9 +1,9 @@
 import type { HealthEntry, HealthEvents } from '#contracts';
 
 /**
- * Follows the health of the application.
+ * Reports changes of the application's health.
  *
- * @returns a function that ends it
+ * @returns a function that stops it
  */
 export function followHealth(events: HealthEvents, keep: (entry: HealthEntry) => void): () => void {
   const ends = [

@@ -1,23 +1,23 @@
 import type { ManagementEndpoint } from '#contracts';
 import type { PageDescription } from '../port/port-protocol.js';
 
-/** The pages of the main thread by number, as the telemetry thread knows them. */
+/** The main thread's pages by the number under which the telemetry thread knows them. */
 export class ListedPages {
   private readonly ids = new WeakMap<ManagementEndpoint, number>();
   private byId = new Map<number, ManagementEndpoint>();
   private lastId = 0;
 
-  /** @returns what the telemetry thread has to know of these pages, which are all from now on */
+  /** @returns descriptions of these pages for the telemetry thread; they replace all earlier pages */
   list(endpoints: readonly ManagementEndpoint[]): PageDescription[] {
     this.byId = new Map(endpoints.map((endpoint) => [this.idOf(endpoint), endpoint]));
     return Array.from(this.byId, ([id, page]) => {
       const { path, method, access, listed, limited, streaming } = page;
-      const hearsRefusals = typeof page.refused === 'function';
-      return { id, path, method, access, listed, limited, streaming, hearsRefusals };
+      const reportsRefusals = typeof page.refused === 'function';
+      return { id, path, method, access, listed, limited, streaming, reportsRefusals };
     });
   }
 
-  /** Undefined for a page that was taken out. */
+  /** Undefined for a removed page. */
   get(id: number): ManagementEndpoint | undefined {
     return this.byId.get(id);
   }

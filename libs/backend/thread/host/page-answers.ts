@@ -12,9 +12,12 @@ import type { ListedPages } from './listed-pages.js';
 
 const encoder = new TextEncoder();
 
-/** Makes pages of the main thread for the telemetry thread, which found them, let the client in and bounds their number. */
+/**
+ * Generates pages of the main thread for the telemetry thread, which has matched the path, checked access and limited
+ * the number of requests.
+ */
 export class PageAnswers {
-  /** That of the telemetry thread knows nothing of the event loop here. */
+  /** A separate budget: the one in the telemetry thread does not measure this event loop. */
   private readonly budget = new WorkBudget();
 
   constructor(
@@ -37,7 +40,7 @@ export class PageAnswers {
         endpoint.refused?.(error.status);
         return problemResponse(error);
       }
-      // Nothing of it to the client: neither its text nor its stack.
+      // The client gets neither the message nor the stack.
       this.log.error(`${request.method} ${request.path} failed`, stackOf(error));
       return problemResponse(new RequestProblem(500, 'internal error'));
     }
@@ -60,7 +63,7 @@ export class PageAnswers {
 }
 
 function gone(): RequestProblem {
-  return new RequestProblem(404, 'not found: the page was taken out');
+  return new RequestProblem(404, 'not found: the page was removed');
 }
 
 function requestOf({ access }: ManagementEndpoint, request: PageRequest): ManagementRequest {
@@ -77,7 +80,7 @@ function requestOf({ access }: ManagementEndpoint, request: PageRequest): Manage
   };
 }
 
-/** A body that is there as a whole has its length told, as where no thread is between. */
+/** Sets the length of a complete body, as without a thread. */
 function inBytes({ status, headers, body }: ManagementResponse): TelemetryResponse {
   if (typeof body !== 'string' && !(body instanceof Uint8Array))
     return { status, headers, body: encoded(body) };

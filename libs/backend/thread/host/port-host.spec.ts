@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
 });
 
-/** A port whose thread is this test. */
+/** A port whose thread is simulated by this test. */
 function host() {
   const sent: ToPort[] = [];
   const told: string[] = [];
@@ -71,13 +71,13 @@ describe('The port of the telemetry thread, on the main thread', () => {
     });
   });
 
-  it('is opened on the main thread when the pause before the next thread is too long, and stays there', async () => {
+  it('is opened on the main thread when the pause before the next thread is too long, and remains there', async () => {
     const { server, number } = await takenPort();
     const { port, sent, told, open } = host();
     const isOpen = open();
     port.handle(at(number));
     await isOpen;
-    // Somebody else has it for a moment.
+    // Another process uses the port for a moment.
     port.ended(1_000);
     server.close();
     await once(server, 'close');
@@ -154,7 +154,7 @@ describe('The port of the telemetry thread, on the main thread', () => {
     expect(port.address).toBeUndefined();
   });
 
-  it('hands on why the address cannot be had, and tells the thread to leave it', async () => {
+  it('passes on why the address is not available, and has the thread close it', async () => {
     const { port, sent, open } = host();
     const isOpen = open();
     port.handle({ type: 'failed', code: 'EADDRINUSE', message: 'taken' });
@@ -172,8 +172,8 @@ describe('The port of the telemetry thread, on the main thread', () => {
     port.handle({ type: 'failed', code: 'EADDRINUSE', message: 'taken' });
     const orders = () => sent.filter(({ type }) => type === 'open').length;
     while (orders() < 3) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(told).toEqual(['the management port cannot be opened again (taken); more tries follow']);
-    // One warning, however many tries fail.
+    expect(told).toEqual(['the management port cannot be opened again (taken); it will be retried']);
+    // A single warning, however many attempts fail.
     port.handle({ type: 'failed', code: 'EADDRINUSE', message: 'taken' });
     expect(told).toHaveLength(1);
   });

@@ -15,20 +15,20 @@ import type { FromPort, PageRequest, ScrapeNote, ToPort } from '../port/port-pro
 import { ListedPages } from './listed-pages.js';
 import { PageAnswers } from './page-answers.js';
 
-/** Milliseconds that the thread has to listen for the first time. */
+/** Maximum time until the thread listens for the first time, in milliseconds. */
 const OPEN_LIMIT_MS = 10_000;
-/** Milliseconds between two tries to have the port again. */
+/** Interval between attempts to open the port again, in milliseconds. */
 const RETRY_MS = 250;
-/** A pause before the next thread, in milliseconds, that leaves the port without an answer for too long. */
+/** If the next thread starts only after this pause in milliseconds, the main thread opens the port meanwhile. */
 const LONGEST_GAP_MS = 500;
-/** Milliseconds that closing the port may take: half a second is for requests under way. */
+/** Maximum time to close the port in milliseconds; requests in progress get half a second. */
 const CLOSE_LIMIT_MS = 1_000;
 
-/** Who is told of the port. None of it may throw. */
+/** Receives events of the port. None of these functions may throw. */
 export interface PortEvents {
   readonly log: ListenerLog;
   scraped(note: ScrapeNote): void;
-  /** Seconds that an answer of the store took. */
+  /** Duration in seconds of an answer of the store. */
   answered(seconds: number): void;
 }
 
@@ -39,8 +39,9 @@ interface Order {
 }
 
 /**
- * The port of the pages in the telemetry thread, as the main thread sees it: what is served, what only the main thread can
- * answer, and that the port is there again when the thread died. When that happens again and again the main thread listens.
+ * The main thread's side of the port that the telemetry thread serves: provides the list of pages, generates pages that
+ * only the main thread can generate, and has the port opened again after the thread died. If the thread dies
+ * repeatedly, the main thread listens.
  */
 export class PortHost implements PortThread, OpenPort {
   private readonly pages = new ListedPages();
@@ -50,21 +51,21 @@ export class PortHost implements PortThread, OpenPort {
   private tokenOfRun: string | undefined;
   private here: PortListener | undefined;
   private isClosed = false;
-  /** Whether a warning has said that the port cannot be opened again. */
+  /** Whether a warning was logged that the port cannot be opened again. */
   private isWarned = false;
   private retry: NodeJS.Timeout | undefined;
   private settle: (error?: Error) => void = () => undefined;
   private closed: () => void = () => undefined;
   private forget: () => void = () => undefined;
 
-  /** @param post sends to the thread; without one it is lost */
+  /** @param post sends to the thread; without a thread, messages are dropped */
   constructor(
     private readonly post: (message: ToPort, transfer?: readonly ArrayBuffer[]) => void,
     private readonly events: PortEvents,
   ) {
     const pages = new PageAnswers(this.pages, events.log);
     this.answers = new Answers<PageRequest>(async (request, signal) => {
-      // After a block of the event loop the client may have given up: its cancellation arrives in this turn.
+      // After a blocked event loop the client may have disconnected: its cancellation arrives in this turn.
       await nextTurn();
       signal.throwIfAborted();
       return pages.answer(request);
@@ -85,7 +86,7 @@ export class PortHost implements PortThread, OpenPort {
     const opened = new Promise<Error | undefined>((resolve) => (this.settle = resolve));
     this.send();
     await waitAtMost(OPEN_LIMIT_MS, opened);
-    // Closed meanwhile: the main thread must not listen either.
+    // If it was closed meanwhile, the main thread must not listen either.
     if (this.at || this.isClosed) return this;
     const late = `the telemetry thread did not listen within ${OPEN_LIMIT_MS / 1000} s: the main thread does`;
     const error = await Promise.race([opened, Promise.resolve(undefined)]);
@@ -108,7 +109,7 @@ export class PortHost implements PortThread, OpenPort {
     await waitAtMost(CLOSE_LIMIT_MS, closed);
   }
 
-  /** A thread runs, the first one or one that takes the place of another. */
+  /** A thread was started: the first one, or one that replaces another. */
   started(): void {
     this.send();
   }
@@ -160,7 +161,7 @@ export class PortHost implements PortThread, OpenPort {
       type: 'open',
       order: {
         settings: this.settings(this.order),
-        // Nothing but these: options may hold what cannot be copied.
+        // Only these fields: options may hold values that cannot be copied to a thread.
         access: { tokens, tokenFile, allowedHosts, host, origins, rateLimit, bodyLimitBytes },
         pages: this.pages.list(handler.pages),
         tokenOfRun: this.tokenOfRun,
@@ -168,7 +169,7 @@ export class PortHost implements PortThread, OpenPort {
     });
   }
 
-  /** Clients know the port that was had first. */
+  /** Uses the port that was opened first, because clients know it. */
   private settings({ settings }: Order): PortSettings {
     return this.at ? { ...settings, port: this.at.port, mayMove: false } : settings;
   }
@@ -176,7 +177,7 @@ export class PortHost implements PortThread, OpenPort {
   private failed(code: string | undefined, message: string): void {
     if (!this.at) return this.settle(Object.assign(new Error(message), { code }));
     if (!this.isWarned)
-      this.events.log.warn(`the management port cannot be opened again (${message}); more tries follow`);
+      this.events.log.warn(`the management port cannot be opened again (${message}); it will be retried`);
     this.isWarned = true;
     this.tryAgain(() => this.send());
   }

@@ -12,7 +12,10 @@ import { RingWriter } from '../ring/ring-writer.js';
 import { spanText } from '../span-row.js';
 
 const MEBIBYTE = 1024 * 1024;
-/** Bytes of each ring: some seconds of a busy application, so that a thread that is held up loses nothing. */
+/**
+ * Size of each ring in bytes: several seconds of a busy application, so that nothing is lost while the thread is
+ * delayed.
+ */
 const RING_BYTES = { logs: 8 * MEBIBYTE, spans: 8 * MEBIBYTE };
 
 interface Flush {
@@ -21,15 +24,15 @@ interface Flush {
 }
 
 /**
- * Where spans and log lines of an application leave the main thread: two rings in shared memory, which are there before the
- * thread is and stay when it dies. Records that it held then are counted as lost.
+ * Passes spans and log lines from the main thread to the telemetry thread: two rings in shared memory, which exist
+ * before the thread starts and remain when it dies. Records that a thread held when it died are counted as lost.
  */
 export class TelemetryOutlet implements ThreadExports {
   readonly memory: Pick<ThreadSetup, 'rings' | 'counts'> = {
     rings: { logs: ringMemory(RING_BYTES.logs), spans: ringMemory(RING_BYTES.spans) },
     counts: countsMemory(),
   };
-  /** For what is kept only, and not exported. */
+  /** For records that are only stored, not exported. */
   readonly logs = new RingWriter(this.memory.rings.logs);
   readonly spans = new RingWriter(this.memory.rings.spans);
   private readonly counts = new ExportCounts(this.memory.counts);
@@ -39,7 +42,7 @@ export class TelemetryOutlet implements ThreadExports {
   private isClosed = false;
   private post: (message: ToThread) => void = () => undefined;
 
-  /** @param settings undefined where nothing is exported */
+  /** @param settings undefined if nothing is exported */
   constructor(readonly settings?: ExportSettings) {}
 
   has(signal: ThreadSignal): boolean {
@@ -79,23 +82,23 @@ export class TelemetryOutlet implements ThreadExports {
     return isDone;
   }
 
-  /** A thread runs, the first one or one that takes the place of another. */
+  /** A thread was started: the first one, or one that replaces another. */
   started(post: (message: ToThread) => void): void {
     this.post = post;
     for (const { message } of this.flushes.values()) post(message);
   }
 
-  /** The thread is gone: what it held is lost; what is in the rings waits for the next one. */
+  /** The thread ended: records that it held are lost; records in the rings wait for the next thread. */
   ended(): void {
     for (const signal of SIGNALS) {
       const held = this.counts.held(signal);
       if (held <= 0) continue;
-      this.counts.told(signal, held);
+      this.counts.reported(signal, held);
       this.events.get(signal)?.lost(held, 'thread_died');
     }
   }
 
-  /** There will be no thread any more. */
+  /** No further thread will be started. */
   close(): void {
     this.isClosed = true;
     for (const { done } of this.flushes.values()) done(false);

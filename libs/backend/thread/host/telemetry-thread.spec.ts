@@ -23,7 +23,7 @@ const REQUEST: TelemetryRequest = {
 let files = 0;
 const running: TelemetryThread[] = [];
 
-/** A thread that runs other code, what its host was told, and what waits until it was told something. */
+/** A thread that runs other code, the events of its host, and waits for these events. */
 function threadOf(code: string): {
   thread: TelemetryThread;
   told: string[];
@@ -75,7 +75,7 @@ afterEach(async () => {
 });
 
 describe('The host of the telemetry thread', () => {
-  it('fails the start of the application when the store refuses its options, and tries no more', async () => {
+  it('fails the start of the application when the store rejects its options, and does not try again', async () => {
     const { thread, told } = threadOf(
       "port.postMessage({ type: 'failed', code: 'OBS_PEER_MISSING', message: 'OBS_PEER_MISSING: install it' });",
     );
@@ -87,13 +87,13 @@ describe('The host of the telemetry thread', () => {
     expect(await thread.request(REQUEST)).toMatchObject({ status: 503 });
   });
 
-  it('waits for the store only so long', async () => {
+  it('waits for the store for a limited time', async () => {
     const { thread, told } = threadOf('setInterval(() => undefined, 1000);');
     await thread.start(100);
     expect(told).toEqual(['started']);
   });
 
-  it('starts a thread that dies again, after pauses that grow, and tells the new one everything', async () => {
+  it('restarts a thread that dies, after increasing pauses, and sends the new one everything', async () => {
     const { thread, told, next } = threadOf(`${OPENED}setTimeout(() => process.exit(3), 1);`);
     await thread.start(10_000);
     await next('warning The telemetry thread died: it ended with code 3. It is started again in 500 ms.');
@@ -128,7 +128,7 @@ describe('The host of the telemetry thread', () => {
     expect([status, pieces]).toEqual([200, ['half']]);
   });
 
-  it('tells the thread of pieces that were taken, and when nobody reads on', async () => {
+  it('confirms pieces to the thread, and cancels when the reader stops', async () => {
     const { thread, next } = threadOf(`${OPENED}
       let taken = 0;
       port.on('message', ({ type, id }) => {
@@ -146,7 +146,7 @@ describe('The host of the telemetry thread', () => {
     await cancelled;
   });
 
-  it('lets the thread keep what was handed over before it ends, within a limit', async () => {
+  it('lets the thread store pending records before it ends, within a limit', async () => {
     const { thread, told } = threadOf(`${OPENED}
       port.on('message', ({ type }) => {
         if (type !== 'close') return;

@@ -7,19 +7,19 @@ import { unavailable } from '../unavailable.js';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
-/** A thread that lived so long starts the pauses anew. */
+/** After a thread ran for this time, restart pauses begin with the shortest again. */
 const HEALTHY_MS = 60_000;
-/** What the thread may refuse to start for. */
+/** Error codes with which the thread may refuse to start. */
 const START_ERRORS = ['OBS_PEER_MISSING', 'OBS_STORE', 'OBS_ALERTING'] as const;
 
-/** What the host of the thread does with it. */
+/** Receives events of the thread. */
 export interface ThreadEvents {
-  /** A thread runs, the first one or one that takes its place, and knows nothing yet. */
+  /** A thread was started: the first one, or a replacement without any state. */
   started(): void;
   /**
-   * The thread is gone: it died, or was ended.
+   * The thread ended: it died, or was closed.
    *
-   * @param pauseMs milliseconds until another one is started; undefined when none is
+   * @param pauseMs milliseconds until another one is started; undefined if none will be
    */
   ended(pauseMs?: number): void;
   port(message: FromPort): void;
@@ -34,17 +34,18 @@ export interface ThreadEvents {
   answered(seconds: number): void;
 }
 
-/** How the thread is started, beside what it is told. */
+/** Settings of the worker itself, in addition to its setup data. */
 export interface ThreadLimits {
   readonly file: string;
-  /** Mebibytes of its heap at most; when it needs more it ends, and another one is started. */
+  /** Maximum heap in mebibytes; a thread that needs more ends, and another one is started. */
   readonly heapMb: number;
 }
 
 type Opening = { readonly error?: ObservabilityError };
 
 /**
- * The telemetry thread of one application: started, started again when it dies, and ended. It never keeps the process alive.
+ * The telemetry thread of one application: starts it, restarts it when it dies, and ends it. It never keeps the process
+ * alive.
  */
 export class TelemetryThread {
   private worker: Worker | undefined;
@@ -69,7 +70,7 @@ export class TelemetryThread {
     );
   }
 
-  /** Asks the thread. While there is none, the answer is 503. */
+  /** Sends a request to the thread. Without a thread, the answer is 503. */
   readonly request: TelemetryRequests = (request, signal) =>
     this.worker
       ? this.requests.request(request, signal)
@@ -78,8 +79,8 @@ export class TelemetryThread {
   /**
    * Starts the thread, and waits until its store is open.
    *
-   * @param limitMs milliseconds to wait; it goes on opening after them
-   * @throws ObservabilityError what the store refused to open for
+   * @param limitMs maximum wait in milliseconds; the store continues to open afterwards
+   * @throws ObservabilityError the reason for which the store refused to open
    */
   async start(limitMs: number): Promise<void> {
     this.spawn();
@@ -90,12 +91,12 @@ export class TelemetryThread {
     throw error;
   }
 
-  /** Sends a message; without a thread it is lost, since the next one is told everything. */
+  /** Sends a message. Without a thread it is dropped, because the next thread gets the full state at its start. */
   post(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
     this.worker?.postMessage(message, transfer);
   }
 
-  /** Ends the thread once it has kept what was handed to it, within so many milliseconds. Never rejects. */
+  /** Lets the thread store the records that it has, for at most `limitMs` milliseconds, and ends it. Never rejects. */
   async close(limitMs: number): Promise<void> {
     if (this.isClosing) return;
     this.isClosing = true;
@@ -114,7 +115,7 @@ export class TelemetryThread {
     const worker = new Worker(file, {
       name: 'telemetry',
       workerData: this.setup,
-      // Neither loaders nor instrumentation of the application, nor its secrets.
+      // Without loaders and instrumentation of the application, and without its environment, which may hold secrets.
       execArgv: [],
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
@@ -159,7 +160,7 @@ export class TelemetryThread {
     }
   }
 
-  /** A store that cannot be opened at first ends the start of the application; later it is tried again. */
+  /** If the store cannot be opened the first time, the application's start fails; later failures are retried. */
   private failed(code: string | undefined, text: string): void {
     const known = START_ERRORS.find((one) => one === code) ?? 'OBS_STORE';
     const message = text.startsWith(`${known}: `) ? text.slice(known.length + 2) : text;
@@ -178,7 +179,7 @@ export class TelemetryThread {
     const livedMs = performance.now() - startedAt;
     if (livedMs >= HEALTHY_MS) this.pauseMs = FIRST_PAUSE_MS;
     this.events.ended(this.pauseMs);
-    // Not `instanceof`: test runners run the application in another realm.
+    // No `instanceof`: test runners run the application in another realm.
     const text = (reason as Partial<Error> | undefined)?.message ?? String(reason);
     if (!this.hasFailed)
       this.events.warning(`The telemetry thread died: ${text}. It is started again in ${this.pauseMs} ms.`);

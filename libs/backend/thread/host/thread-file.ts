@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { ObservabilityError } from '#contracts';
 
 /**
- * Where the code of the telemetry thread is: beside the built package, or in `build/` while the sources run as they are.
+ * Path of the telemetry thread's code: in the built package, or in `build/` when the sources run without a build.
  *
- * @throws ObservabilityError `OBS_STORE` when a bundler has left it behind
+ * @throws ObservabilityError `OBS_STORE` when a bundler did not copy the file
  */
 export function threadFile(): string {
   const file =
@@ -15,7 +15,7 @@ export function threadFile(): string {
   if (existsSync(file)) return file;
   throw new ObservabilityError(
     'OBS_STORE',
-    `the file of the telemetry thread is missing: ${file}. A bundler leaves it behind: keep "nestjs-observability" ` +
+    `the file of the telemetry thread is missing: ${file}. A bundler does not copy it: keep "nestjs-observability" ` +
       'out of the bundle (webpack, esbuild: "external"), or leave the options "store" and "thread" out.',
   );
 }

@@ -18,51 +18,51 @@ import type { TelemetryOutlet } from './telemetry-outlet.js';
 import { TelemetryThread, type ThreadLimits } from './telemetry-thread.js';
 import { UnsharedFeed } from './unshared-feed.js';
 
-/** Milliseconds that the start of the application waits for the store to open. */
+/** Maximum time that the application's start waits for the store to open, in milliseconds. */
 const OPENING_LIMIT_MS = 2_000;
 const NO_CLOCK = Int32Array.BYTES_PER_ELEMENT;
 
-/** What of the application the store keeps, beside metrics. */
+/** The application's sources of stored telemetry, other than metrics. */
 export interface StoreFeeds {
   readonly lines: LogLines;
   readonly spans: ListenerPort<SpanListener>;
   readonly health: HealthEvents;
 }
 
-/** Who wants to know how thread and store do. None of them may throw. */
+/** Receives events of thread and store. None of these functions may throw. */
 export interface ThreadObserver extends Pick<PortEvents, 'scraped'> {
-  /** Where the port tells what happened. */
+  /** Log of the port. */
   readonly portLog: ListenerLog;
-  /** A thread was started, the first one or one after another died. */
+  /** A thread was started: the first one, or one after another died. */
   started(): void;
-  /** The store is open, for the first time or after the thread died. */
+  /** The store was opened, for the first time or after the thread died. */
   opened(driver: string): void;
   warning(message: string): void;
-  /** What the work beside the store tells. */
+  /** A message of the work over the store (alerting). */
   note(note: unknown): void;
   dropped(signal: string, records: number): void;
   report(report: ThreadReport): void;
-  /** Seconds that an answer took. */
+  /** Duration of an answer in seconds. */
   answered(seconds: number): void;
 }
 
-/** The telemetry thread of one application, and what is handed to it. */
+/** The telemetry thread of one application, and the data passed to it. */
 export class ThreadHost {
   private readonly thread: TelemetryThread;
   private readonly unshared: UnsharedFeed | undefined;
-  /** The port of the pages in the thread; undefined while the main thread listens. */
+  /** The port served by the thread; undefined while the main thread listens. */
   readonly port: PortHost | undefined;
   private readonly heartbeat: Heartbeat | undefined;
-  /** Spans and lines that found no room and were handed over for export, as the store was told of them. */
+  /** Number of exported spans and lines that found no room in the ring, as last reported to the store's counters. */
   private readonly missed = { spans: 0, logs: 0 };
   private ends: (() => void)[] = [];
   private stopCells: () => void = () => undefined;
   private defaults = '';
 
   /**
-   * @param cells undefined while nobody reads metrics in the thread
-   * @param feeds undefined while nothing is kept
-   * @param outlet where spans and lines go to the thread
+   * @param cells undefined if the thread does not read metrics
+   * @param feeds undefined if nothing is stored
+   * @param outlet passes spans and lines to the thread
    */
   constructor(
     setup: Omit<ThreadSetup, 'rings' | 'counts' | 'clock' | 'exports'>,
@@ -105,27 +105,28 @@ export class ThreadHost {
       );
   }
 
-  /** Whether log lines are exported by the thread, so that it has to end after the last of them. */
+  /** Whether the thread exports log lines, so that it must end after the last line was written. */
   get exportsLines(): boolean {
     return this.outlet.has('logs');
   }
 
-  /** Asks the store, in its thread. */
+  /** Sends a request to the store in its thread. */
   get request(): TelemetryRequests {
     return this.thread.request;
   }
 
-  /** Tells the work beside the store; lost while there is no thread. */
+  /** Sends a message to the work over the store; dropped while there is no thread. */
   tell(note: unknown): void {
     this.thread.post({ type: 'note', note });
   }
 
-  /** @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when there can be no store with these options */
+  /** @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when no store can be opened with these options */
   async start(): Promise<void> {
     this.ends = this.feeds ? this.follow(this.feeds) : [];
     this.heartbeat?.start();
     try {
-      // Export alone lets the application start: what is recorded until the thread runs waits in the rings.
+      // If the thread only exports, the application's start does not wait: records wait in the rings until the thread
+      // runs.
       await this.thread.start(this.feeds ? OPENING_LIMIT_MS : 0);
     } catch (error) {
       await this.close(0);
@@ -133,7 +134,7 @@ export class ThreadHost {
     }
   }
 
-  /** Keeps what was handed over, within so many milliseconds, and ends the thread. Never rejects. */
+  /** Stores and exports pending records, for at most the given milliseconds, and ends the thread. Never rejects. */
   async close(limitMs: number): Promise<void> {
     for (const end of this.ends) end();
     this.ends = [];
@@ -145,7 +146,7 @@ export class ThreadHost {
     this.stopCells();
   }
 
-  /** What is exported is handed over by who records it, and kept as well. */
+  /** Exported records are passed on by their recorder (tracing, logging), and are stored as well. */
   private follow({ lines, spans, health }: StoreFeeds): (() => void)[] {
     const { outlet } = this;
     return [
@@ -169,7 +170,7 @@ export class ThreadHost {
     if (!ring.write(text)) this.observer.dropped(signal, 1);
   }
 
-  /** A new thread knows no series. */
+  /** A new thread knows no series, so everything is sent again. */
   private tellEverything(): void {
     this.observer.started();
     this.outlet.started((message) => this.thread.post(message));
@@ -197,7 +198,7 @@ export class ThreadHost {
     this.thread.post({ type: 'defaults', labels, collected });
   }
 
-  /** For the store, for pages of metrics, and for what is pushed. */
+  /** Sends exemplars to the thread, for the store, for pages of metrics and for pushed metrics. */
   private tellExemplars(): void {
     const exemplars = this.cells?.exemplars() ?? [];
     if (exemplars.length > 0) this.thread.post({ type: 'exemplars', exemplars });
@@ -210,7 +211,7 @@ export class ThreadHost {
     this.observer.report(report);
   }
 
-  /** What found no room on its way to the export did not reach the store either. */
+  /** Records that found no room on their way to the export did not reach the store either. */
   private noteMissed(signal: 'logs' | 'spans'): void {
     const { outlet, missed } = this;
     if (!outlet.has(signal === 'logs' ? 'logs' : 'traces')) return;

@@ -5,22 +5,22 @@ type Post = (message: ToThread, transfer?: readonly ArrayBuffer[]) => void;
 
 interface Known {
   readonly id: number;
-  /** The reading in which it was seen last. */
+  /** Number of the reading in which the series was last present. */
   reading: number;
 }
 
-/** Endings of samples that only grow, whatever the kind of the metric. */
+/** Suffixes of samples that never decrease, for any kind of metric. */
 const GROWING = /_(?:bucket|sum|count)$/;
 
 /**
- * Sends the values that only the main thread can read: summaries, prom-client's metrics, OpenTelemetry's, those of sources.
- * A series is described once and has a number from then on.
+ * Sends the values that only the main thread can read: summaries, metrics of prom-client and OpenTelemetry, and those
+ * of metric sources. Each series is described once and then identified by a number.
  */
 export class UnsharedFeed {
   private readonly known = new Map<string, Known>();
   private readonly families = new Map<string, string>();
   private lastId = 0;
-  /** Numbers of the readings. */
+  /** Number of the latest reading. */
   private reading = 0;
   private isReading = false;
   /** Rounds that wait for the next reading. */
@@ -31,14 +31,14 @@ export class UnsharedFeed {
     private readonly post: Post,
   ) {}
 
-  /** Another thread, which knows nothing. */
+  /** A new thread was started, which knows no series. */
   reset(): void {
     this.known.clear();
     this.families.clear();
     this.waiting = [];
   }
 
-  /** Reads and sends everything, in slices. Rounds that are asked for meanwhile share the next reading. Never rejects. */
+  /** Reads and sends all values, in slices. Rounds requested meanwhile share the next reading. Never rejects. */
   async collect(round: number): Promise<void> {
     this.waiting.push(round);
     if (this.isReading) return;
@@ -54,7 +54,7 @@ export class UnsharedFeed {
       for await (const slice of this.read()) this.send(slice, reading);
       gone = this.takeGone(reading);
     } catch {
-      // Whoever read it has counted that; the values of the reading before stand.
+      // The failure was counted where the values are read; the previous values remain.
     }
     for (const [i, round] of rounds.entries())
       this.post({ type: 'collected', round, gone: i === 0 ? gone : [] });

@@ -1,15 +1,15 @@
-/** Milliseconds between two beats. */
+/** Interval of the beats in milliseconds. */
 const BEAT_MS = 50;
-/** Age of a beat, in milliseconds, up to which the event loop counts as free. */
+/** Age of the last beat, in milliseconds, up to which the event loop counts as not blocked. */
 const FREE_MS = 3 * BEAT_MS;
 const NANOSECONDS = 1_000_000n;
 
-/** Memory for the beats of one application. */
+/** Shared memory for the beats of one application. */
 export function heartbeatMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
 }
 
-/** Says again and again that the event loop of this thread turns. It keeps no process alive. */
+/** Records regularly that the event loop of this thread is running. It does not keep the process alive. */
 export class Heartbeat {
   private readonly at: BigInt64Array;
   private timer: NodeJS.Timeout | undefined;
@@ -29,13 +29,13 @@ export class Heartbeat {
     this.timer = undefined;
   }
 
-  /** A clock that all threads of the process share. */
+  /** A clock shared by all threads of the process. */
   private beat(): void {
     Atomics.store(this.at, 0, process.hrtime.bigint());
   }
 }
 
-/** Knows in another thread how long that event loop has not turned. */
+/** Measures from another thread how long that event loop has been blocked. */
 export class HeartbeatWatch {
   private readonly at: BigInt64Array;
 

@@ -4,69 +4,72 @@ import type { ManagementEndpoint, ManagementRequest } from '#contracts';
 import type { AccessSettings, PortSettings } from '#listener';
 import type { AnswerMessage, AskMessage } from '../exchange/messages.js';
 
-/** What the thread has to know about pages before it listens. */
+/** Settings of the pages that the thread needs before it listens. */
 export interface PageSettings {
   /** See `Heartbeat`. */
   readonly heartbeat: SharedArrayBuffer;
-  /** Milliseconds for which the event loop of the application may be blocked until `/health/live` answers 503. */
+  /**
+   * Maximum time for which the application's event loop may be blocked before `/health/live` answers 503, in
+   * milliseconds.
+   */
   readonly maxBlockedMs: number;
-  /** Whether `/metrics` is written in the thread. */
+  /** Whether the thread writes `/metrics`. */
   readonly metrics: boolean;
-  /** Whether `/health/live` is answered in the thread. */
+  /** Whether the thread answers `/health/live`. */
   readonly live: boolean;
 }
 
-/** A page of the main thread: everything about it but what it answers. */
+/** Description of a page of the main thread, without its handler. */
 export type PageDescription = Pick<
   ManagementEndpoint,
   'path' | 'method' | 'access' | 'listed' | 'limited' | 'streaming'
 > & {
-  /** Number of the page in its application, never used again. */
+  /** Number of the page in its application; never reused. */
   readonly id: number;
-  /** Whether it wants to be told of refused requests. */
-  readonly hearsRefusals: boolean;
+  /** Whether the page has a `refused` function to call for refused requests. */
+  readonly reportsRefusals: boolean;
 };
 
-/** A request to a page of the main thread. */
+/** A request for a page of the main thread. */
 export type PageRequest = Pick<ManagementRequest, 'method' | 'path' | 'params' | 'authorized'> & {
   readonly page: number;
-  /** Without "?". */
+  /** Query without "?". */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
-  /** Undefined without one. */
+  /** Undefined without a body. */
   readonly body: Uint8Array | undefined;
 };
 
-/** Where and how to listen. */
+/** Address and settings of the port. */
 export interface PortOrder {
   readonly settings: PortSettings;
   readonly access: AccessSettings;
   readonly pages: readonly PageDescription[];
-  /** The token that was made for this run, see `TokenOfRun`. */
+  /** The token generated for this run, see `TokenOfRun`. */
   readonly tokenOfRun: string | undefined;
 }
 
-/** A page of metrics that was written. */
+/** Event: a page of metrics was written. */
 export interface ScrapeNote {
   readonly format: string;
   readonly seconds: number;
   readonly bytes: number;
-  /** Whether metrics of the main thread are missing on it. */
+  /** Whether metrics of the main thread are missing on the page. */
   readonly isIncomplete: boolean;
 }
 
-/** To the port in the thread. */
+/** Messages to the port in the thread. */
 export type ToPort =
   | { readonly type: 'open'; readonly order: PortOrder }
   | { readonly type: 'pages'; readonly pages: readonly PageDescription[] }
   | { readonly type: 'close' }
-  /** Of a page of the main thread. */
+  /** An answer for a page of the main thread. */
   | AnswerMessage;
 
-/** From the port in the thread. */
+/** Messages from the port in the thread. */
 export type FromPort =
   | { readonly type: 'opened'; readonly address: AddressInfo }
-  /** It does not listen. */
+  /** The port could not be opened. */
   | { readonly type: 'failed'; readonly code: string | undefined; readonly message: string }
   | { readonly type: 'closed' }
   | { readonly type: 'token'; readonly token: string }
@@ -78,7 +81,7 @@ export type FromPort =
     }
   | { readonly type: 'refused'; readonly page: number; readonly status: number }
   | { readonly type: 'scraped'; readonly note: ScrapeNote }
-  /** A page that the store answered took so many seconds. */
+  /** Duration in seconds of a page that the store answered. */
   | { readonly type: 'answered'; readonly seconds: number }
-  /** A page of the main thread is wanted. */
+  /** A request for a page of the main thread. */
   | AskMessage<PageRequest>;

@@ -1,14 +1,14 @@
-/** Layout of a ring in shared memory: two positions on cache lines of their own, then the records. */
+/** Layout of a ring in shared memory: two positions on separate cache lines, then the records. */
 
-/** Index (of `Int32Array`) where the writer has come to, in bytes since the start; wraps at 2^32. */
+/** Index (of `Int32Array`) of the writer's position, in bytes since the start; wraps at 2^32. */
 export const HEAD = 0;
-/** Index where the reader has come to. */
+/** Index of the reader's position. */
 export const TAIL = 16;
-/** Bytes before the first record. */
+/** Offset of the first record in bytes. */
 export const RECORDS_FROM = 128;
-/** Bytes before each record: its length, or {@link SKIP}. */
+/** Size of the header of each record, in bytes: its length, or {@link SKIP}. */
 export const LENGTH_BYTES = 4;
-/** Instead of a length: nothing follows up to the end of the ring. */
+/** In place of a length: the rest of the ring up to its end is unused. */
 export const SKIP = -1;
 
 const ALIGNMENT = 4;
@@ -18,7 +18,7 @@ export function ringMemory(bytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(RECORDS_FROM + bytes);
 }
 
-/** Bytes that a record of so many takes in the ring. */
+/** Size that a record of this length takes in the ring, in bytes. */
 export function placeOf(bytes: number): number {
   return LENGTH_BYTES + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

@@ -1,6 +1,6 @@
 import { HEAD, LENGTH_BYTES, placeOf, RECORDS_FROM, SKIP, TAIL } from './ring-memory.js';
 
-/** Reads what a `RingWriter` in another thread writes. */
+/** Reads the records that a `RingWriter` in another thread writes. */
 export class RingReader {
   private readonly positions: Int32Array;
   private readonly lengths: Int32Array;
@@ -16,19 +16,19 @@ export class RingReader {
     this.tail = Atomics.load(this.positions, TAIL);
   }
 
-  /** Where the writer is now, for {@link hasPassed}. */
+  /** Current position of the writer, for {@link hasPassed}. */
   get head(): number {
     return Atomics.load(this.positions, HEAD);
   }
 
-  /** Whether everything was read that had been written when the writer was there. */
+  /** Whether everything written up to this position of the writer was read. */
   hasPassed(head: number): boolean {
     return ((this.tail - head) | 0) >= 0;
   }
 
   /**
-   * The next text, or undefined when there is none. Its room is given back before it is returned: a text that ends the
-   * reader is not read again by the next one.
+   * The next record, or undefined when there is none. Its space is released before it is returned, so that a record
+   * that crashes the reader is not read again by the next reader.
    */
   read(): string | undefined {
     for (;;) {

@@ -1,16 +1,16 @@
 import { HEAD, LENGTH_BYTES, placeOf, RECORDS_FROM, SKIP, TAIL } from './ring-memory.js';
 
-/** Bytes of UTF-8 that one unit of a JavaScript text takes at most. */
+/** Maximum number of UTF-8 bytes per UTF-16 code unit. */
 const WIDEST = 3;
-/** A single record may take this part of the ring. */
+/** Fraction of the ring that a single record may take. */
 const LARGEST_SHARE = 1 / 4;
 
 /**
- * Writes texts into a ring that one other thread reads. Nothing waits: a text that finds no room is dropped. A text is
- * encoded right into the ring, so that writing allocates nothing.
+ * Writes records into a ring that one other thread reads. It never waits: a record that does not fit is dropped. Text
+ * is encoded directly into the ring, so that writing allocates nothing.
  */
 export class RingWriter {
-  /** Texts that found no room. */
+  /** Number of dropped records. */
   dropped = 0;
   private readonly positions: Int32Array;
   private readonly lengths: Int32Array;

@@ -31,7 +31,7 @@ describe('The ring', () => {
     );
   });
 
-  it('drops and counts what finds no room, and takes more when there is room again', () => {
+  it('drops and counts texts without room, and accepts more when there is room again', () => {
     const memory = ringMemory(256);
     const [writer, reader] = [new RingWriter(memory), new RingReader(memory)];
     const results = Array.from({ length: 10 }, (_, i) => writer.write(`${i}`.padEnd(40, '.')));

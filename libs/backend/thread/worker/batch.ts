@@ -1,6 +1,6 @@
 import { markStale, type SampleBatch } from '#contracts';
 
-/** The samples of one time, in arrays that are used again. */
+/** The samples of one time, in arrays that are reused. */
 export class Batch {
   private refs = new Int32Array(1024);
   private values = new Float64Array(1024);
@@ -10,7 +10,7 @@ export class Batch {
     this.length = 0;
   }
 
-  /** Makes room for so many samples and gives them their numbers. @returns where their values go */
+  /** Reserves space for samples and sets their series numbers. @returns offset at which to write their values */
   place(refs: readonly number[]): number {
     const at = this.length;
     this.reserve(at + refs.length);
@@ -19,7 +19,7 @@ export class Batch {
     return at;
   }
 
-  /** Where values are written; another array after the next `place`. */
+  /** The array of values; replaced by the next `place`. */
   get into(): Float64Array {
     return this.values;
   }

@@ -1,16 +1,16 @@
 import { inTime } from './in-time.js';
 
-/** Asks the main thread for the metrics that only it can read. */
+/** Requests the metrics that only the main thread can read. */
 export class Collection {
   private readonly waiting = new Map<number, () => void>();
-  /** Below zero, to be told apart from the rounds of the store. */
+  /** Negative, to distinguish these rounds from those of the store. */
   private number = 0;
 
   constructor(private readonly collect: (round: number) => void) {}
 
   /**
    * @param isLate see `inTime`
-   * @returns whether they were read, and have come
+   * @returns whether they were read and have arrived
    */
   async ask(isLate: () => boolean): Promise<boolean> {
     const round = --this.number;
@@ -21,7 +21,7 @@ export class Collection {
     return isRead ?? false;
   }
 
-  /** The main thread has sent its part of a round. */
+  /** The main thread has sent its metrics of a round. */
   collected(round: number): void {
     this.waiting.get(round)?.();
   }

@@ -1,13 +1,13 @@
 import { extremeNames, type MetricInfo, type SharedFamily } from '#contracts';
 
-/** A series that a row of cells becomes: its name, and its labels beside those of the row. */
+/** A series that is derived from a row of cells: its name, and its labels in addition to those of the row. */
 export interface SampleShape {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly kind: 'counter' | 'gauge';
 }
 
-/** The series of one row, in the order of `rowValues`, named as on the page of metrics; extremes are left out. */
+/** The series of one row, in the order of `rowValues`, with the names on the page of metrics; without the extremes. */
 export function sampleShapes({ name, kind, bounds = [], states = [] }: SharedFamily): SampleShape[] {
   switch (kind) {
     case 'histogram':
@@ -25,7 +25,7 @@ export function sampleShapes({ name, kind, bounds = [], states = [] }: SharedFam
   }
 }
 
-/** Series with the extremes of one row. */
+/** The series that hold the extremes of one row. */
 export function extremeShapes({ name, extremesAt }: SharedFamily): SampleShape[] {
   if (extremesAt === undefined) return [];
   return extremeNames(name).map((extreme) => ({ name: extreme, labels: {}, kind: 'gauge' }));
@@ -51,13 +51,13 @@ export function rowValues(
   into[to + buckets + 1] = seen;
 }
 
-/** What the metric says of itself. */
+/** Metadata of the metric. */
 export function metricInfo({ name, kind, help, unit }: SharedFamily): MetricInfo {
   const shown = kind === 'info' ? `${name}_info` : name;
   return { name: shown, type: kind === 'updowncounter' ? 'gauge' : kind, help, unit };
 }
 
-/** Whether a row has nothing on the page: all of its numbers are minus zero. */
+/** Whether a row does not appear on the page: all of its numbers are minus zero. */
 export function isHidden(cells: Float64Array, at: number, width: number): boolean {
   for (let i = at; i < at + width; i++) if (!Object.is(cells[i], -0)) return false;
   return true;

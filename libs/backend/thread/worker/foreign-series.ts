@@ -10,7 +10,10 @@ interface Known extends ForeignSeries {
 
 const TYPES: Readonly<Record<string, MetricInfo['type']>> = { updowncounter: 'gauge', untyped: 'unknown' };
 
-/** The series whose values come as messages. Between two messages a value stands: only the main thread changes it. */
+/**
+ * The series whose values arrive as messages. A value stays valid until the next message, because only the main thread
+ * changes it.
+ */
 export class ForeignSeriesTable {
   private readonly known = new Map<number, Known>();
   private readonly families = new Map<string, ForeignFamily>();
@@ -36,7 +39,7 @@ export class ForeignSeriesTable {
     for (const id of ids) this.known.delete(id);
   }
 
-  /** As they were told last, a slice for each metric. */
+  /** The latest received values, one slice per metric. */
   *slices(): Generator<MetricSlice> {
     const byFamily = new Map<string, Known[]>();
     for (const one of this.known.values()) {

@@ -1,11 +1,11 @@
-/** Milliseconds between two looks at the clock. */
+/** Interval between checks of the time limit, in milliseconds. */
 const LOOK_MS = 10;
 
 /**
- * Waits for work, but not for ever; what it gives later is left alone.
+ * Waits for work up to a time limit; a later result is ignored.
  *
- * @param isLate whether to wait no longer; asked at once, then every 10 ms
- * @returns undefined when it is late
+ * @param isLate whether the time limit is exceeded; checked at once, then every 10 ms
+ * @returns undefined when the limit is exceeded
  */
 export async function inTime<T>(work: Promise<T>, isLate: () => boolean): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;

@@ -70,7 +70,7 @@ describe('What comes through the rings', () => {
     expect(kept.logs[0]?.errorType).toBe(type);
   });
 
-  it('goes on behind a record that makes no sense, and counts it', () => {
+  it('continues after an invalid record, and counts it', () => {
     for (const text of ['no json', '[1]', JSON.stringify(LINE)]) spans.write(text);
     logs.write('{"level":');
     logs.write('[1]');
@@ -81,7 +81,7 @@ describe('What comes through the rings', () => {
     expect(ingest.report().dropped).toEqual({ logs: 0, spans: 0, health: 0, metrics: 0 });
   });
 
-  it('counts what a store that fails did not keep, and keeps what comes after it works again', () => {
+  it('counts records that a failing store did not keep, and keeps later ones when it works again', () => {
     failing = true;
     logs.write(JSON.stringify(LINE));
     ingest.health([{ timeMs: 1, check: 'db', status: 'healthy' }]);
@@ -93,7 +93,7 @@ describe('What comes through the rings', () => {
     expect(kept.logs).toHaveLength(1);
   });
 
-  it('works for some milliseconds at a time', () => {
+  it('works in slices of some milliseconds', () => {
     for (let i = 0; i < 150; i++) logs.write(JSON.stringify(LINE));
     let turns = 1;
     while (ingest.run(0)) turns += 1;

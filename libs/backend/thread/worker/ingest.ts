@@ -7,17 +7,20 @@ import { readLine } from './exports/exported-line.js';
 import { logEntry } from './log-entry.js';
 import type { ThreadExporting } from './thread-exporting.js';
 
-/** Records that are kept at once. */
+/** Number of records stored at once. */
 const BATCH = 1000;
-/** Milliseconds of work after which sampling and queries have their turn. */
+/** Maximum duration of a slice of work in milliseconds, after which sampling and queries get their turn. */
 const SLICE_MS = 15;
-/** Milliseconds for which a full queue holds back what the store waits for. */
+/** Maximum time in milliseconds for which a full export queue delays the store. */
 const PATIENCE_MS = 1_000;
 
 type Store = Pick<TelemetryStore, 'appendLogs' | 'appendSpans' | 'appendHealth'>;
 type Dropped = { -readonly [K in keyof ThreadReport['dropped']]: number };
 
-/** Brings log lines, spans and health from the application into the store and to the export. A record that makes no sense is counted. */
+/**
+ * Moves log lines, spans and health results of the application into the store and the export. Records that cannot be
+ * parsed are counted.
+ */
 export class Ingest {
   private readonly logs: RingReader;
   private readonly spans: RingReader;
@@ -34,7 +37,7 @@ export class Ingest {
     this.spans = new RingReader(setup.rings.spans);
   }
 
-  /** Takes what has come, for some milliseconds. @returns whether there is more that can be taken */
+  /** Processes available records for some milliseconds. @returns whether there are more */
   run(limitMs = SLICE_MS): boolean {
     const until = performance.now() + limitMs;
     for (;;) {
@@ -46,7 +49,7 @@ export class Ingest {
     }
   }
 
-  /** @returns a function that says whether all records of a signal were taken that had come by now */
+  /** @returns a function that returns whether all records of a signal written up to now were processed */
   mark(signal: RecordSignal): () => boolean {
     const ring = signal === 'logs' ? this.logs : this.spans;
     const { head } = ring;
@@ -57,12 +60,12 @@ export class Ingest {
     this.keep('health', entries, (store, all) => store.appendHealth(all));
   }
 
-  /** Records of a signal could not be kept. */
+  /** Counts records of a signal that could not be stored. */
   lost(signal: keyof Dropped, records: number): void {
     this.dropped[signal] += records;
   }
 
-  /** What happened since this was asked before. */
+  /** The counts since the previous report. */
   report(): Pick<ThreadReport, 'dropped' | 'lagSeconds'> {
     const { dropped, lagMs } = this;
     this.dropped = { logs: 0, spans: 0, health: 0, metrics: 0 };
@@ -117,8 +120,8 @@ export class Ingest {
   }
 
   /**
-   * While the queue of the export is full, records wait in the ring, which holds more. The store gets its own all the same
-   * when that lasts.
+   * Number of records to take. While the export queue is full, records wait in the ring, which is larger; if that
+   * lasts, they go to the store nevertheless.
    */
   private limit(signal: RecordSignal): number {
     const room = this.exporting?.room(signal) ?? Infinity;

@@ -6,14 +6,14 @@ import type { MetricCells } from './metric-cells.js';
 import { Sampler } from './sampler.js';
 import type { ThreadWork } from './thread-parts.js';
 
-/** What the thread does for the store: it samples, keeps, and answers. */
+/** The thread's work for the store: sampling, storing, answering requests. */
 export class KeptTelemetry {
   private readonly sampler: Sampler;
   private readonly answers: Answers<TelemetryRequest>;
 
   /**
-   * @param post tells the main thread
-   * @param drain handles all messages that have come
+   * @param post sends a message to the main thread
+   * @param drain handles all pending messages
    */
   constructor(
     private readonly store: TelemetryStore,
@@ -29,7 +29,7 @@ export class KeptTelemetry {
     this.sampler = new Sampler({ store, shared, foreign, labels, drain, collect });
   }
 
-  /** Begins a sampling. */
+  /** Starts a sampling. */
   ask(): void {
     this.sampler.ask();
   }

@@ -1,6 +1,6 @@
 import type { LogEntry } from '#contracts';
 
-/** A log line in the default format as the store keeps it. @throws when it has no time */
+/** Converts a log line of the default format to a store entry. @throws when it has no time */
 export function logEntry(line: Readonly<Record<string, unknown>>): LogEntry {
   const { level, time, msg, context, trace_id, span_id, ...fields } = line;
   const timeMs = Date.parse(textOf(time));
@@ -22,7 +22,7 @@ function textOf(value: unknown): string {
   return value === undefined ? '' : JSON.stringify(value);
 }
 
-/** `error_type` where the line says so itself, else the code or type of its error. */
+/** The line's `error_type` if present, otherwise the code or type of its error. */
 function errorTypeOf({ error_type: own, err }: Record<string, unknown>): string {
   if (typeof own === 'string') return own;
   if (typeof err !== 'object' || err === null) return '';

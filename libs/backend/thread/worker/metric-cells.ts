@@ -8,19 +8,19 @@ import { slicesOf } from './shared-slices.js';
 
 type Refs = Pick<TelemetryStore, 'seriesRef' | 'describe'>;
 
-/** Where nothing is kept, series need no numbers. */
+/** Without a store, series need no numbers. */
 const NO_STORE: Refs = { seriesRef: () => 0, describe: () => undefined };
 
-/** All metrics of the application as the thread sees them: cells in shared memory, and what came as messages. */
+/** All metrics of the application as the thread sees them: cells in shared memory, and values from messages. */
 export class MetricCells implements MetricSource {
   readonly name = 'application';
   readonly labels: SeriesLabels;
   readonly shared: SharedSeries;
   readonly foreign: ForeignSeriesTable;
-  /** Metrics in shared memory that callbacks on the main thread bring up to date. */
+  /** Metrics in shared memory whose values are updated by callbacks on the main thread. */
   collected: ReadonlySet<string> = new Set();
 
-  /** @param drain handles all messages that have come */
+  /** @param drain handles all pending messages */
   constructor(
     setup: Pick<ThreadSetup, 'labels' | 'clock'>,
     private readonly drain: () => void,
@@ -31,7 +31,7 @@ export class MetricCells implements MetricSource {
     this.foreign = new ForeignSeriesTable(store, this.labels);
   }
 
-  /** @returns whether the message was about metrics */
+  /** @returns whether the message concerned metrics */
   handle(message: ToThread): boolean {
     if (message.type === 'cells') this.shared.apply(message.changes);
     else if (message.type === 'foreign') this.foreign.apply(message);
@@ -41,7 +41,7 @@ export class MetricCells implements MetricSource {
     return true;
   }
 
-  /** What lies in shared memory, see `SharedSeries`. */
+  /** The metrics in shared memory, see `SharedSeries`. */
   tables(): Generator<SharedTable> {
     return this.shared.tables(this.drain);
   }

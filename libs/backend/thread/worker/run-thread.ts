@@ -23,12 +23,12 @@ import { ThreadPush } from './push/thread-push.js';
 import type { ThreadExporting } from './thread-exporting.js';
 import type { ThreadParts, ThreadWork } from './thread-parts.js';
 
-/** Milliseconds between two looks into the rings: together with the store's own second, what a kill may lose. */
+/** Interval between reads of the rings, in milliseconds: this plus the store's one second is what a kill may lose. */
 const INGEST_MS = 100;
 const TICK_MS = 1000;
-/** The main thread is asked for its part so long before a sampling, at most. */
+/** How long before a sampling the main thread is asked for its part, at most. */
 const LONGEST_LEAD_MS = 500;
-/** Milliseconds that reading on may take when the application ends. */
+/** Maximum time for reading the remaining records when the application ends, in milliseconds. */
 const LAST_INGEST_MS = 1000;
 
 /** Runs this worker thread as the telemetry thread of the application that started it. */
@@ -102,7 +102,7 @@ class TelemetryThreadLoop {
   private readonly post = (message: FromThread, transfer: readonly ArrayBuffer[] = []): void =>
     this.port.postMessage(message, transfer);
 
-  /** Handles what has come and is not handled yet, without waiting for the event loop. */
+  /** Handles all pending messages, without waiting for the event loop. */
   private readonly drain = (): void => {
     for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port))
       this.handle(next.message as ToThread);
@@ -134,7 +134,7 @@ class TelemetryThreadLoop {
     return portInThread(settings, { service, cells, exemplars, collection, pages, post, drain });
   }
 
-  /** At the same times for all, as far as the clock goes: at whole intervals since 1970. */
+  /** At whole intervals since 1970, so that all processes sample at the same times, as far as their clocks agree. */
   private askLater(): void {
     const { intervalMs } = this.setup;
     const lead = Math.min(LONGEST_LEAD_MS, intervalMs / 2);
@@ -183,7 +183,7 @@ class TelemetryThreadLoop {
     this.post({ type: 'flushed', id });
   }
 
-  /** What lies in the ring was handed over before the flush was asked for. */
+  /** Records in the ring were written before the flush was requested. */
   private async flushRecords(signal: RecordSignal, isLast: boolean): Promise<void> {
     const { exporting, ingest } = this;
     const isTaken = ingest.mark(signal);
@@ -206,7 +206,7 @@ class TelemetryThreadLoop {
     this.port.close();
   }
 
-  /** What fails here must not end the thread, which holds everything else that was kept. */
+  /** A failure here must not end the thread, which holds all other stored telemetry. */
   private guarded(work: () => void): void {
     try {
       work();

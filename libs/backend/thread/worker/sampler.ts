@@ -4,22 +4,25 @@ import type { ForeignSeriesTable } from './foreign-series.js';
 import type { SeriesLabels } from './series-labels.js';
 import type { SharedSeries } from './shared-series.js';
 
-/** A scrape that takes longer has failed; so has a sampling to which the main thread gave nothing for as long. */
+/**
+ * Like a scrape, a sampling fails after this time; so does one for which the main thread has sent nothing for this
+ * time.
+ */
 const SILENCE_MS = 10_000;
 
-/** What a sampler needs of the thread it runs in. */
+/** What a sampler needs from its thread. */
 export interface SamplerPorts {
   readonly store: Pick<TelemetryStore, 'seriesRef' | 'appendSamples'>;
   readonly shared: SharedSeries;
   readonly foreign: ForeignSeriesTable;
   readonly labels: SeriesLabels;
-  /** Handles all messages that have come. */
+  /** Handles all pending messages. */
   readonly drain: () => void;
-  /** Asks the main thread for what only it can read. */
+  /** Requests the metrics that only the main thread can read. */
   readonly collect: (round: number) => void;
 }
 
-/** Takes the values of all series at one time and hands them to the store. */
+/** Reads the values of all series at one time and passes them to the store. */
 export class Sampler {
   private readonly batch = new Batch();
   private round = 0;
@@ -30,20 +33,20 @@ export class Sampler {
 
   constructor(private readonly ports: SamplerPorts) {}
 
-  /** Begins a sampling: what only the main thread can read is on its way. */
+  /** Starts a sampling: requests the metrics that only the main thread can read. */
   ask(): void {
     this.round += 1;
     this.askedAt = performance.now();
     this.ports.collect(this.round);
   }
 
-  /** The main thread has read everything that was asked for in a round. */
+  /** The main thread has read everything requested in a round. */
   collected(round: number): void {
     this.answeredAt = performance.now();
     if (round === this.round) this.readingSeconds = (this.answeredAt - this.askedAt) / 1000;
   }
 
-  /** @param timeMs milliseconds since 1970: of all samples */
+  /** @param timeMs timestamp of all samples, in milliseconds since 1970 */
   sample(timeMs: number): void {
     const { shared, foreign, drain, store } = this.ports;
     const startedAt = performance.now();
@@ -58,7 +61,7 @@ export class Sampler {
     store.appendSamples(this.batch.at(timeMs));
   }
 
-  /** What Prometheus adds to each scrape. */
+  /** Series that Prometheus adds to each scrape. */
   private sampleOwn(up: number, seconds: number): void {
     const { labels, store } = this.ports;
     this.own ??= ['up', 'scrape_duration_seconds'].map((name) =>

@@ -10,24 +10,27 @@ export class SeriesLabels {
 
   constructor(private readonly target: ThreadSetup['labels']) {}
 
-  /** @returns whether they differ from those before */
+  /** @returns whether they changed */
   setDefaults(labels: Labels): boolean {
     const changed = JSON.stringify(labels) !== JSON.stringify(this.own);
     this.own = labels;
     return changed;
   }
 
-  /** Labels of every series that has none of these names of its own. */
+  /** Default labels, for series that do not have these labels themselves. */
   get defaults(): Labels {
     return this.own;
   }
 
-  /** Of a row, whose labels stand as on a page. */
+  /** Labels of a row, given as text in the format of the page. */
   ofRow(text: string, { name, labels }: SampleShape): Record<string, string> {
     return this.complete(name, { ...this.own, ...parseLabels(text), ...labels });
   }
 
-  /** Of a sample whose labels are complete but for those of the target; a label of the target that it has is renamed. */
+  /**
+   * Completes a sample's labels with those of the target; a label with the name of a target label is renamed to
+   * `exported_…`.
+   */
   complete(name: string, own: Labels): Record<string, string> {
     const labels: Record<string, string> = { __name__: name };
     for (const [label, value] of Object.entries(own))

@@ -32,7 +32,7 @@ describe('What the telemetry thread reads of shared cells', () => {
     { type: 'series', chunk: number, rows: labels.map((_, i) => i), labels },
   ];
 
-  /** Values by series as they would be stored. */
+  /** Values by series, as the store would receive them. */
   const sampled = (between: () => void = () => undefined): Record<string, number | 'stale'> => {
     batch.clear();
     series.read();
@@ -83,7 +83,7 @@ describe('What the telemetry thread reads of shared cells', () => {
     expect(new Int32Array(clock)[0]).toBe(3);
   });
 
-  it('leaves out rows that are being changed, and asks for their series anew', () => {
+  it('leaves out rows that are being changed, and requests their series again', () => {
     const memory = memoryOf([3]);
     series.apply(chunk(0, 0, memory, ['of="a"']));
     const epoch = new Int32Array(memory, 0, 1);
@@ -105,7 +105,7 @@ describe('What the telemetry thread reads of shared cells', () => {
     expect(sampled()).toEqual({ 'hits_total{of=b}': 3 });
   });
 
-  it('shows nothing of rows that are all minus zero, and of rows that are gone', () => {
+  it('shows nothing of rows that are all minus zero, and of removed rows', () => {
     const memory = memoryOf([-0, 5]);
     series.apply(chunk(0, 0, memory, ['of="a"', 'of="b"']));
     expect(sampled()).toEqual({ 'hits_total{of=b}': 5 });

@@ -16,18 +16,21 @@ import {
 } from './family-series.js';
 import type { SeriesLabels } from './series-labels.js';
 
-/** Readings of a chunk until its rows are left out: what changes them takes microseconds, unless its thread is held up. */
+/**
+ * Maximum number of attempts to read a chunk consistently; afterwards its rows are omitted. Changes take microseconds,
+ * unless the writing thread is suspended.
+ */
 const ATTEMPTS = 1000;
-/** The same for a state, which is changed without an epoch. */
+/** The same for a state set, which is changed without an epoch. */
 const STATE_ATTEMPTS = 20;
 
 interface Family extends TableFamily {
   readonly extremes: readonly SampleShape[];
-  /** Cells that are values. */
+  /** Cells that hold values. */
   readonly width: number;
 }
 
-/** A metric whose values lie in shared memory, and what each row of it stands for. */
+/** A metric with values in shared memory, and the series of each row. */
 export interface TableFamily {
   readonly info: SharedFamily;
   readonly shapes: readonly SampleShape[];
@@ -37,13 +40,13 @@ export interface TableFamily {
 export interface SharedTable {
   readonly family: TableFamily;
   readonly copy: Float64Array;
-  /** Labels as on a page, and where the numbers are in the copy. */
+  /** Labels in the format of the page, and the offset of the numbers in the copy. */
   readonly rows: readonly { readonly labels: string; readonly at: number }[];
 }
 
 interface Row {
   readonly labels: string;
-  /** Numbers in the store; none before the first sample, and after one that was left out. */
+  /** Series numbers in the store; none before the first sample, and after an omitted one. */
   refs: readonly number[] | undefined;
   extremeRefs: readonly number[] | undefined;
 }
@@ -52,16 +55,16 @@ interface Chunk {
   readonly family: Family;
   readonly epoch: Int32Array;
   readonly cells: Float64Array;
-  /** As the cells were when they were read last, at one moment. */
+  /** Copy of the cells from the latest reading, of a single moment. */
   readonly copy: Float64Array;
   readonly rows: (Row | undefined)[];
-  /** Whether the copy is of the present sampling. */
+  /** Whether the copy belongs to the current sampling. */
   isRead: boolean;
 }
 
 type Refs = Pick<TelemetryStore, 'seriesRef' | 'describe'>;
 
-/** The series whose values lie in shared memory, and what was read of them. */
+/** The series in shared memory, and their latest values. */
 export class SharedSeries {
   private readonly families = new Map<number, Family>();
   private readonly chunks = new Map<number, Chunk>();
@@ -85,22 +88,22 @@ export class SharedSeries {
     }
   }
 
-  /** Every series is to be asked for anew: its labels are others. */
+  /** Forgets the series numbers, because the labels changed; they are requested again. */
   forgetRefs(): void {
     for (const { rows } of this.chunks.values())
       for (const row of rows) if (row) row.refs = row.extremeRefs = undefined;
   }
 
   /**
-   * Copies all cells. Changes that arrive between this and `sample` must be applied before: a row that was released
-   * meanwhile may have had the number of another series already.
+   * Copies all cells. Changes that arrive between this call and `sample` must be applied first, because a row released
+   * meanwhile may already be used by another series.
    */
   read(): void {
     this.added.clear();
     for (const chunk of this.chunks.values()) chunk.isRead = readChunk(chunk);
   }
 
-  /** Adds what was read to the samples of this time. */
+  /** Adds the copied values to the samples of this time. */
   sample(batch: Batch): void {
     const ended = Atomics.add(this.intervals, 0, 1);
     for (const chunk of this.chunks.values())
@@ -110,9 +113,9 @@ export class SharedSeries {
   }
 
   /**
-   * Everything that is on a page, as it is now: a chunk at a time, whose copy may be another's after that.
+   * Yields the current content of a page, one chunk at a time; the copy is reused for the next chunk.
    *
-   * @param drain handles all messages that have come: what changed while a chunk was read
+   * @param drain handles all pending messages, i.e. the changes made while a chunk was read
    */
   *tables(drain: () => void): Generator<SharedTable> {
     for (const family of [...this.families.values()])
@@ -126,7 +129,7 @@ export class SharedSeries {
       }
   }
 
-  /** The families, those without a series among them. */
+  /** All families, including those without a series. */
   infos(): SharedFamily[] {
     return Array.from(this.families.values(), ({ info }) => info);
   }
@@ -215,7 +218,7 @@ export class SharedSeries {
   }
 }
 
-/** @returns whether all cells are of one moment */
+/** @returns whether all cells were read at one moment */
 function readChunk({ epoch, cells, copy }: Chunk): boolean {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = Atomics.load(epoch, 0);
@@ -225,7 +228,7 @@ function readChunk({ epoch, cells, copy }: Chunk): boolean {
   return false;
 }
 
-/** A state that is being changed is in none for a moment; one that was never set stays so. */
+/** While a state set changes, no state is set for a moment; in one that was never set, this stays so. */
 function readState({ cells, copy }: Chunk, at: number, width: number): void {
   for (let attempt = 0; attempt < STATE_ATTEMPTS; attempt++) {
     if (copy.subarray(at, at + width).includes(1)) return;

@@ -3,14 +3,14 @@ import { rowValues } from './family-series.js';
 import type { LatestExemplars } from './latest-exemplars.js';
 import type { SharedTable } from './shared-series.js';
 
-/** So many are encoded in two or three milliseconds. */
+/** Number of samples that are encoded in two to three milliseconds. */
 const SLICE_SAMPLES = 250;
 
 /**
- * Rows as samples.
+ * Converts rows to samples.
  *
- * @param defaults labels of samples that have none of these names
- * @param exemplars of buckets, which go along
+ * @param defaults labels added to samples that do not have them
+ * @param exemplars exemplars of buckets, added to the samples
  */
 export function slicesOf(
   table: SharedTable,

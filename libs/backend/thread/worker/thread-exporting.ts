@@ -2,17 +2,20 @@ import type { RecordSignal } from '../export-counts.js';
 import type { SpanRow } from '../span-row.js';
 import type { ReadLine } from './exports/exported-line.js';
 
-/** What exports spans and lines. */
+/** Exports spans and lines. */
 export interface ThreadExporting {
-  /** Takes a span, redacted. */
+  /** Adds a span; it is redacted first. */
   span(row: SpanRow): void;
   line(line: ReadLine): void;
-  /** A record of a signal made no sense. */
+  /** Counts a record that could not be parsed. */
   unreadable(signal: RecordSignal): void;
-  /** Records of a signal that may still wait; 0 leaves further ones in the ring. Infinity where it is not exported. */
+  /**
+   * Number of further records of a signal that may be added; 0 leaves them in the ring. Infinity if the signal is not
+   * exported.
+   */
   room(signal: RecordSignal): number;
-  /** Delivers what waits; never rejects. */
+  /** Delivers all waiting records; never rejects. */
   flush(signal: RecordSignal, isLast: boolean): Promise<void>;
-  /** Gives up what is left. Never rejects. */
+  /** Closes the export; remaining records are lost. Never rejects. */
   close(): Promise<void>;
 }

@@ -2,7 +2,9 @@ import type { ManagementEndpoint, TelemetryRequests, TelemetryStore } from '#con
 import type { ThreadSetup } from '../protocol.js';
 import type { PortAccess } from './port/thread-port.js';
 
-/** What works over the store. None of it may take long; what it throws is a warning. */
+/**
+ * Work over the store, such as queries and alerting. No function may take long; thrown errors are logged as warnings.
+ */
 export interface ThreadWork {
   /** Answers requests. */
   readonly answer: TelemetryRequests;
@@ -10,30 +12,31 @@ export interface ThreadWork {
   sampled?(timeMs: number): void;
   /** Called once a second. */
   tick?(nowMs: number): void;
-  /** The main thread tells it something. */
+  /** Receives a message of the main thread. */
   note?(note: unknown): void;
-  /** The application ends; the store is closed after it. */
+  /** Called when the application ends; the store is closed afterwards. */
   close?(): Promise<void>;
 }
 
-/** What the thread is composed of. */
+/** The parts of which the thread is composed. */
 export interface ThreadParts<O> {
   /**
-   * @returns undefined while nothing is to be kept
-   * @throws when there can be no store
+   * @returns undefined if nothing is stored
+   * @throws when the store cannot be opened
    */
   openStore(setup: ThreadSetup<O>, warn: (message: string) => void): TelemetryStore | undefined;
   /**
-   * Composes what works over the store.
+   * Creates the work over the store.
    *
-   * @param tell tells the main thread something
-   * @throws when it cannot work with these settings
+   * @param tell sends a message to the main thread
+   * @throws for settings with which it cannot work
    */
   work(store: TelemetryStore, setup: ThreadSetup<O>, tell: (note: unknown) => void): ThreadWork;
   /**
-   * Pages that this thread answers, as far as the application has them: it says who may open them.
+   * Pages that this thread can answer. Only those that the application has are served, with the application's access
+   * rules.
    *
-   * @param answer asks the work over the store; undefined without one
+   * @param answer sends a request to the work over the store; undefined without a store
    */
   pages(
     setup: ThreadSetup<O>,

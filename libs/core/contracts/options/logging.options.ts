@@ -20,9 +20,9 @@ export interface LoggingOptions {
    */
   stdout?: boolean;
   /**
-   * Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it. Other
-   * shapes come with the presets of the application (`logFormats`); a name that none of them brings is an
-   * error at start. Environment: `LOG_FORMAT`. Default: `default`.
+   * Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with all other fields. Other shapes
+   * are defined by the presets of the application (`logFormats`); an unknown name is an error at start.
+   * Environment: `LOG_FORMAT`. Default: `default`.
    */
   format?: string;
   /**
@@ -58,9 +58,9 @@ export interface LoggingOptions {
   /** Compress closed files (gzip). Environment: `LOG_FILE_COMPRESS`. Default: `true`. */
   fileCompress?: boolean;
   /**
-   * Write to the file beside the event loop, which no line blocks then. SIGKILL and crashes of native code
-   * take the lines that wait (those of the last milliseconds, 8 MiB at most); every other end of the process
-   * writes them. Environment: `LOG_FILE_ASYNC`. Default: `false`.
+   * Write to the file in the background, so that lines do not block the event loop. SIGKILL and crashes of
+   * native code lose waiting lines (those of the last milliseconds, 8 MiB at most); any other end of the
+   * process writes them. Environment: `LOG_FILE_ASYNC`. Default: `false`.
    */
   fileAsync?: boolean;
   /**
@@ -69,19 +69,19 @@ export interface LoggingOptions {
    */
   levelsFile?: string;
   /**
-   * Equal lines (logger, level, and message but for numbers and ids) that are written per `repeatWindowMs`;
-   * the others are counted, in one line at the window's end. `fatal` lines are always written. 0: no limit.
-   * An integer from 0 to 1000000. Environment: `LOG_REPEAT_LIMIT`. Default: `0`.
+   * Maximum number of equal lines (logger, level, and message except for numbers and ids) per
+   * `repeatWindowMs`; further ones are counted, in one line at the window's end. `fatal` lines are always
+   * written. 0: no limit. An integer from 0 to 1000000. Environment: `LOG_REPEAT_LIMIT`. Default: `0`.
    */
   repeatLimit?: number;
   /**
-   * Milliseconds of the window of `repeatLimit`. An integer from 1 to 3600000. Environment:
+   * Length of the window of `repeatLimit` in milliseconds. An integer from 1 to 3600000. Environment:
    * `LOG_REPEAT_WINDOW_MS`. Default: `60000`.
    */
   repeatWindowMs?: number;
   /**
-   * Beyond `repeatLimit` one of so many equal lines is written as a sample; 0: none. An integer from 0 to
-   * 1000000. Environment: `LOG_REPEAT_SAMPLE_EVERY`. Default: `0`.
+   * Number of equal lines beyond `repeatLimit` of which one is written as a sample; 0: none. An integer from
+   * 0 to 1000000. Environment: `LOG_REPEAT_SAMPLE_EVERY`. Default: `0`.
    */
   repeatSampleEvery?: number;
   /**
@@ -97,10 +97,10 @@ export interface LoggingOptions {
   /** A custom destination instead of standard output or `file`. Default: none. */
   destination?: LogDestination;
   /**
-   * OTLP endpoint to which the lines go as well, beside standard output. With `http/…` it is the base
-   * address, `/v1/logs` is appended, except to the address of `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. The common
-   * variable counts only with `OTEL_LOGS_EXPORTER=otlp`. Environment: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`,
-   * `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_LOGS_EXPORTER`. Default: none.
+   * OTLP endpoint to which the lines are exported, in addition to standard output. With `http/…` it is the
+   * base address, `/v1/logs` is appended, except to the address of `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. The
+   * common variable counts only with `OTEL_LOGS_EXPORTER=otlp`. Environment:
+   * `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_LOGS_EXPORTER`. Default: none.
    */
   endpoint?: string;
   /**

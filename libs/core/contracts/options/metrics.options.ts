@@ -25,7 +25,7 @@ export interface MetricsOptions {
   defaultMetrics?: boolean;
   /**
    * Names of the process' and Node.js' metrics. `prometheus`: prom-client's, `process_resident_memory_bytes`,
-   * which the presets' rules and dashboards ask for. `otel`: those of OpenTelemetry's conventions,
+   * which the presets' rules and dashboards use. `otel`: those of OpenTelemetry's conventions,
    * `process.memory.usage`, `nodejs.eventloop.delay.p99`, `v8js.gc.duration`, on the page with underscores.
    * `both`: both. Environment: `METRICS_PROCESS_NAMES`. Default: `prometheus`.
    */
@@ -33,8 +33,8 @@ export interface MetricsOptions {
   /** Limits of every metric without its own. Values beyond them are counted as `__other__`. */
   cardinality?: CardinalityOptions;
   /**
-   * Labels of every series on the page and of all that is pushed, over those of prom-client's
-   * `register.setDefaultLabels`. A label that a series has itself stays. Environment:
+   * Labels added to every series on the page and to pushed series; they override those of prom-client's
+   * `register.setDefaultLabels`. Labels of the series itself take precedence. Environment:
    * `METRICS_DEFAULT_LABELS`. Default: none.
    */
   defaultLabels?: Record<string, string>;
@@ -64,9 +64,9 @@ export interface MetricsOptions {
    */
   exemplarFilter?: ExemplarFilter;
   /**
-   * OTLP endpoint to which the metrics are pushed, beside the page. With `http/…` it is the base address,
-   * `/v1/metrics` is appended, except to the address of `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`. The common
-   * variable counts only with `OTEL_METRICS_EXPORTER=otlp`. Environment:
+   * OTLP endpoint to which the metrics are pushed, in addition to the page. With `http/…` it is the base
+   * address, `/v1/metrics` is appended, except to the address of `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`. The
+   * common variable counts only with `OTEL_METRICS_EXPORTER=otlp`. Environment:
    * `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_METRICS_EXPORTER`. Default:
    * none.
    */
@@ -84,16 +84,15 @@ export interface MetricsOptions {
   /**
    * Names over OTLP of the metrics that OpenTelemetry has conventions for. `conventions`: as there,
    * `http.server.request.duration` with `http.response.status_code` as a number. `prometheus`: those of the
-   * page, for dashboards that depend on them. All other metrics are called as on the page. Environment:
+   * page, for dashboards that depend on them. All other metrics have the names of the page. Environment:
    * `METRICS_OTLP_NAMES`. Default: `conventions`.
    */
   otlpNames?: OtlpNames;
   /**
-   * Since when counters and histograms count that are pushed over OTLP. `cumulative`: since the start.
-   * `delta`: since the last accepted push. `lowmemory`: `delta` for the instruments of this library,
-   * `cumulative` for those of others (prom-client, OpenTelemetry). Sums that can fall, and the page, are
-   * always cumulative. Environment: `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. Default:
-   * `cumulative`.
+   * Temporality of counters and histograms pushed over OTLP. `cumulative`: since the start. `delta`: since
+   * the last accepted push. `lowmemory`: `delta` for the instruments of this library, `cumulative` for those
+   * of prom-client and OpenTelemetry. Sums that can decrease, and the page, are always cumulative.
+   * Environment: `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. Default: `cumulative`.
    */
   temporality?: Temporality;
   /**
@@ -103,7 +102,7 @@ export interface MetricsOptions {
   remoteWriteUrl?: string;
   /**
    * Version of remote write. `2.0` sends every text once, with type, help and unit of each series; its
-   * receiver must speak it (Prometheus 3 does). Exemplars go along in both. Environment:
+   * receiver must support it (Prometheus 3 does). Both versions include exemplars. Environment:
    * `METRICS_REMOTE_WRITE_VERSION`. Default: `1.0`.
    */
   remoteWriteVersion?: RemoteWriteVersion;

@@ -19,10 +19,10 @@ export interface ServiceOptions {
    */
   build?: string;
   /**
-   * What is found out about host, operating system, process, instance, container and Kubernetes, for the
-   * resource of what is exported over OTLP. `tracing.resourceAttributes` come before it. In the environment
-   * `all`, `none`, and names of OpenTelemetry's detectors, of which those that are not listed here find
-   * nothing. Environment: `OTEL_NODE_RESOURCE_DETECTORS`. Default: all.
+   * Detectors of attributes of host, operating system, process, instance, container and Kubernetes, for the
+   * resource of telemetry exported over OTLP. `tracing.resourceAttributes` take precedence. In the
+   * environment: `all`, `none`, or names of OpenTelemetry's detectors; those that are not listed here have no
+   * effect. Environment: `OTEL_NODE_RESOURCE_DETECTORS`. Default: all.
    */
   resourceDetectors?: ResourceDetector[];
 }

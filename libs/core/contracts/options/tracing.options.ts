@@ -3,7 +3,7 @@ import type { OtlpProtocol, SpanExporter } from './option-values.js';
 
 /** A share for some of the new traces; the first rule that fits counts. */
 export interface SamplingRule {
-  /** Name of the trace's first span; `*` stands for anything. Default: none. */
+  /** Name of the trace's first span; `*` matches anything. Default: none. */
   name?: string;
   /**
    * URL path of the request that starts the trace; `*` matches anything, `:id` one segment of the path.
@@ -70,7 +70,7 @@ export interface TracingOptions {
   undecidedQueueSize?: number;
   /**
    * Client spans and durations of statements and commands: pg, mysql2, MongoDB, ioredis and node-redis.
-   * `false` leaves what presets count. Default: `true`.
+   * `false` leaves only what presets record. Default: `true`.
    */
   databases?: boolean;
   /**

@@ -11,7 +11,7 @@ export interface SeriesMatcher {
  * share one `timestamps` array, which readers detect by identity to save work.
  */
 export interface SampleSeries {
-  /** Labels with the metric as `__name__`. */
+  /** Labels, including the metric name as `__name__`. */
   readonly labels: Readonly<Record<string, string>>;
   /** Milliseconds since 1970, strictly ascending. */
   readonly timestamps: Float64Array;

@@ -18,7 +18,7 @@ export interface DataPoint<T> {
   readonly endTime: HrTime;
   readonly attributes: Attributes;
   readonly value: T;
-  /** Of histograms: values that were recorded since the reading before. */
+  /** For histograms: exemplars recorded since the previous reading. */
   readonly exemplars?: readonly SampleExemplar[];
 }
 

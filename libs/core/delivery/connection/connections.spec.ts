@@ -64,7 +64,7 @@ describe.each(PROTOCOLS)('A connection over %s', (protocol) => {
     await receiver.waitFor(({ connections }) => connections === 0);
   });
 
-  it('says what was not taken of a request that was', async () => {
+  it('reports the rejected part of an accepted request', async () => {
     const receiver = await receiverWith({ rejected: 2 });
     const outcome = await send(connectionTo(receiver.url, protocol), protocol);
     expect(outcome).toEqual({ delivered: true, rejected: 2, message: 'refused as the test wants it' });
@@ -86,7 +86,7 @@ describe.each(PROTOCOLS)('A connection over %s', (protocol) => {
     expect(await send(connection, protocol)).toEqual({ delivered: true });
   });
 
-  it('comes back when nobody listened, and when the receiver started anew', async () => {
+  it('reconnects when nothing was listening, and when the receiver was restarted', async () => {
     const port = await freePort();
     const connection = connectionTo(`http://127.0.0.1:${port}`, protocol);
     expect(await send(connection, protocol)).toMatchObject({
@@ -94,7 +94,7 @@ describe.each(PROTOCOLS)('A connection over %s', (protocol) => {
     });
     for (let round = 0; round < 2; round++) {
       const receiver = await TelemetryReceiver.start(protocol === 'grpc' ? 'grpc' : 'http', port);
-      // A connection that is kept breaks at its next use.
+      // A broken keep-alive connection fails at its next use.
       const first = await send(connection, protocol);
       expect(first).toMatchObject(first.delivered ? {} : { again: true });
       if (!first.delivered) expect(await send(connection, protocol)).toEqual({ delivered: true });
@@ -102,7 +102,7 @@ describe.each(PROTOCOLS)('A connection over %s', (protocol) => {
     }
   });
 
-  it('ends what is under way when it is closed', async () => {
+  it('ends requests in progress when it is closed', async () => {
     const receiver = await receiverWith({ status: 0 });
     const connection = connectionTo(receiver.url, protocol);
     const outcome = send(connection, protocol, 60_000);
@@ -118,7 +118,7 @@ describe.each(PROTOCOLS)('A connection over %s', (protocol) => {
     expect(await send(connection, protocol)).toMatchObject({ delivered: false, again: false });
   });
 
-  it('trusts the certificates that it is told to, and no others', async () => {
+  it('trusts the configured certificates, and no others', async () => {
     const { cert, key } = selfSigned();
     const options = { cert, key };
     const server: Server =

@@ -6,9 +6,9 @@ import { messagesIn, numberIn, protobufFields, textIn } from './protobuf-fields.
 const OK = 0;
 const RESOURCE_EXHAUSTED = 8;
 const [UNKNOWN, UNAVAILABLE] = [2, 14];
-/** Cancelled, deadline exceeded, aborted, out of range, unavailable, data loss. */
+/** Codes that OTLP allows to retry: cancelled, deadline exceeded, aborted, out of range, unavailable, data loss. */
 const AGAIN = new Set([1, 4, 10, 11, UNAVAILABLE, 15]);
-/** What gRPC makes of an answer that does not come from gRPC, such as a proxy's. */
+/** gRPC's mapping of HTTP status codes, for answers that do not come from gRPC, such as a proxy's. */
 const OF_HTTP: Readonly<Record<number, number>> = {
   429: UNAVAILABLE,
   502: UNAVAILABLE,
@@ -17,10 +17,10 @@ const OF_HTTP: Readonly<Record<number, number>> = {
 };
 const PREFIX_BYTES = 5;
 const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
-/** Receivers say that a message is too long with the code of a quota, and in words of their own. */
+/** Receivers report a message that is too large with RESOURCE_EXHAUSTED, each with a different text. */
 const TOO_LARGE = /larger than max|too large|exceeds? (?:the )?max/i;
 
-/** What an answer of gRPC means, by the specification of OTLP. */
+/** The outcome of a gRPC answer, as OTLP specifies. */
 export function outcomeOfGrpc(
   headers: IncomingHttpHeaders,
   trailers: IncomingHttpHeaders,
@@ -32,7 +32,7 @@ export function outcomeOfGrpc(
   const message = textOf(all['grpc-message']);
   const reason = `gRPC status ${status}${message && `: ${message}`}`;
   const waitMs = retryInfoMs(textOf(all['grpc-status-details-bin']));
-  // A quota comes back only where the receiver says when.
+  // RESOURCE_EXHAUSTED may be retried only if the receiver sends a delay.
   if (status === RESOURCE_EXHAUSTED)
     return waitMs === undefined
       ? { ...refusedForGood(reason), ...(TOO_LARGE.test(message) && { tooLarge: true }) }
@@ -46,7 +46,7 @@ function statusOf(headers: IncomingHttpHeaders): number {
   return OF_HTTP[Number(headers[':status'] ?? 0)] ?? UNKNOWN;
 }
 
-/** Texts in headers of gRPC have escapes such as `%20`. */
+/** Decodes escapes such as `%20` in gRPC headers. */
 function textOf(header: string | string[] | undefined): string {
   const text = Array.isArray(header) ? header.join() : (header ?? '');
   try {
@@ -56,7 +56,7 @@ function textOf(header: string | string[] | undefined): string {
   }
 }
 
-/** The wait that a `google.rpc.Status` in base64 asks for: a `RetryInfo` among its details. */
+/** The retry delay in a base64-encoded `google.rpc.Status`: a `RetryInfo` among its details. */
 function retryInfoMs(details: string): number | undefined {
   if (!details) return undefined;
   try {

@@ -15,7 +15,7 @@ import { AnswerBody, type ConnectionSettings, type OtlpConnection } from './otlp
 const compress = promisify(gzip);
 const PREFIX_BYTES = 5;
 
-/** Calls a service of gRPC with one message and one answer, over one HTTP/2 connection that is kept. */
+/** Makes unary gRPC calls, over one persistent HTTP/2 connection. */
 export class GrpcConnection implements OtlpConnection {
   private session: ClientHttp2Session | undefined;
   private calls = 0;
@@ -33,7 +33,7 @@ export class GrpcConnection implements OtlpConnection {
     try {
       return await this.call(payload, limitMs);
     } catch (error) {
-      // Headers that HTTP/2 does not allow: the next try would be no better.
+      // HTTP/2 does not allow these headers, so a retry would fail, too.
       return refusedForGood(reasonOf(error));
     }
   }
@@ -49,7 +49,7 @@ export class GrpcConnection implements OtlpConnection {
       const stream = this.open(session, limitMs);
       this.begin(session);
       let isLate = false;
-      // A peer that went away without a word keeps the connection open: the next try opens another.
+      // A peer that disappeared without closing leaves the connection open, so the next attempt uses a new one.
       const limit = setTimeout(() => {
         isLate = true;
         session.destroy();
@@ -86,7 +86,7 @@ export class GrpcConnection implements OtlpConnection {
     const forget = (): void => {
       if (this.session === session) this.session = undefined;
     };
-    // Whoever has a call under way is told by its stream.
+    // A call in progress gets the error from its stream.
     session.on('error', forget);
     session.once('goaway', forget);
     session.once('close', forget);
@@ -95,7 +95,7 @@ export class GrpcConnection implements OtlpConnection {
     return session;
   }
 
-  /** A call holds the process until it is over; a connection that waits for the next does not. */
+  /** A call keeps the process alive until it ends; an idle connection does not. */
   private begin(session: ClientHttp2Session): void {
     this.calls += 1;
     session.ref();
@@ -104,12 +104,12 @@ export class GrpcConnection implements OtlpConnection {
   private end(session: ClientHttp2Session): void {
     this.calls -= 1;
     if (this.calls === 0 && !session.destroyed) session.unref();
-    // One that is on its way out (GOAWAY) has nothing left to do.
+    // A connection that the peer is closing (GOAWAY) is not used for further calls.
     if (this.session !== session && !session.destroyed) session.close();
   }
 }
 
-/** One byte that says whether the message is compressed, four for its length. */
+/** gRPC's message prefix: one byte for compression, four for the length. */
 function prefixOf(message: Uint8Array, isGzip: boolean): Buffer {
   const prefix = Buffer.alloc(PREFIX_BYTES);
   prefix[0] = isGzip ? 1 : 0;

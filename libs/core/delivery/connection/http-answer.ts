@@ -3,13 +3,13 @@ import { refusedForGood, refusedForNow, type SendOutcome } from '../queue/send-o
 import { deliveredOf } from './partial-success.js';
 import { protobufFields, textIn } from './protobuf-fields.js';
 
-/** Answers after which OTLP allows the same request again. */
+/** Status codes after which OTLP allows a retry of the same request. */
 const AGAIN = new Set([429, 502, 503, 504]);
 const TOO_LARGE = 413;
-/** Characters of a receiver's explanation that are shown. */
+/** Maximum number of characters shown of a receiver's explanation. */
 const TEXT_LENGTH = 200;
 
-/** What an answer over HTTP means, by the specification of OTLP. */
+/** The outcome of an HTTP answer, as OTLP specifies. */
 export function outcomeOfHttp(status: number, headers: IncomingHttpHeaders, body: Uint8Array): SendOutcome {
   const type = headers['content-type'] ?? '';
   if (status >= 200 && status < 300) return deliveredOf(body, type.includes('json'));
@@ -21,10 +21,10 @@ export function outcomeOfHttp(status: number, headers: IncomingHttpHeaders, body
 }
 
 /**
- * Milliseconds that a header `Retry-After` asks for: a number of seconds, or a date.
+ * The delay of a `Retry-After` header in milliseconds; the header holds seconds or a date.
  *
  * @param now milliseconds since 1970
- * @returns undefined for a header that is missing, or says nothing
+ * @returns undefined for a missing or invalid header
  */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   const value = header?.trim();
@@ -34,7 +34,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** Receivers explain an error in a `google.rpc.Status`, whose second field is a text, or as they like. */
+/** Receivers explain an error in a `google.rpc.Status`, whose second field is a text, or in any other format. */
 function explanationOf(type: string, body: Uint8Array): string {
   return (type.includes('protobuf') ? statusText(body) : Buffer.from(body).toString())
     .trim()

@@ -14,7 +14,7 @@ import { AnswerBody, type ConnectionSettings, type OtlpConnection } from './otlp
 
 const compress = promisify(gzip);
 
-/** Sends requests with `POST`, over connections that are kept. */
+/** Sends requests with `POST`, over persistent connections. */
 export class HttpConnection implements OtlpConnection {
   private readonly agent: HttpAgent;
   private readonly calls = new Set<ClientRequest>();
@@ -34,7 +34,7 @@ export class HttpConnection implements OtlpConnection {
     try {
       return await this.post(payload, limitMs);
     } catch (error) {
-      // Headers that HTTP does not allow: the next try would be no better.
+      // HTTP does not allow these headers, so a retry would fail, too.
       return refusedForGood(reasonOf(error));
     }
   }
@@ -79,7 +79,10 @@ export class HttpConnection implements OtlpConnection {
   }
 }
 
-/** Of an answer that breaks off, the status counts: who sent 200 has taken the batch, and must not get it twice. */
+/**
+ * If the answer's body is incomplete, the status decides: after 200 the receiver has the batch, and must not get it
+ * twice.
+ */
 function readAnswer(response: IncomingMessage, settle: (outcome: SendOutcome) => void): void {
   const body = new AnswerBody();
   const end = (): void => settle(outcomeOfHttp(response.statusCode ?? 0, response.headers, body.bytes));

@@ -3,7 +3,7 @@ import { GrpcConnection } from './grpc.connection.js';
 import { HttpConnection } from './http.connection.js';
 import type { ConnectionSettings, OtlpConnection } from './otlp-connection.js';
 
-/** What is exported over OTLP, as its paths and variables name it. */
+/** Signals exported over OTLP, by their names in paths and variables. */
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';
 
 const SERVICES: Readonly<Record<OtlpSignal, string>> = {
@@ -13,7 +13,7 @@ const SERVICES: Readonly<Record<OtlpSignal, string>> = {
 };
 
 /**
- * Opens the way to a receiver of one signal. Nothing is sent yet.
+ * Creates a connection to a receiver for one signal. Nothing is sent yet.
  *
  * @example
  * ```ts

@@ -1,36 +1,39 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { SendOutcome } from '../queue/send-outcome.js';
 
-/** A way to a receiver of OTLP. */
+/** A connection to an OTLP receiver. */
 export interface OtlpConnection {
   /**
-   * Sends one encoded request once.
+   * Sends an encoded request, without retries.
    *
-   * @param limitMs milliseconds until the answer must be there
-   * @returns how it ended; never rejects
+   * @param limitMs maximum time until the answer, in milliseconds
+   * @returns the outcome; never rejects
    */
   send(body: Uint8Array, limitMs: number): Promise<SendOutcome>;
-  /** Ends what is under way and closes everything that is open. */
+  /** Cancels requests in progress and closes all connections. */
   close(): void;
 }
 
-/** What both kinds of connection need to know. */
+/** Settings of both kinds of connection. */
 export interface ConnectionSettings {
   readonly url: URL;
-  /** Sent with every request. */
+  /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
   /** Whether bodies are compressed with gzip. */
   readonly gzip: boolean;
-  /** Certificates, for an address with TLS. */
+  /** Certificates, for a TLS address. */
   readonly tls: Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>;
-  /** Runs what opens connections and requests, such as where they are not traced. Default: just runs it. */
+  /**
+   * Wraps the code that opens connections and sends requests, for example to suppress tracing. Default: calls it
+   * directly.
+   */
   readonly run?: <T>(work: () => T) => T;
 }
 
-/** Bytes of an answer that are read; what follows is thrown away. */
+/** Maximum number of bytes read of an answer; the rest is discarded. */
 export const ANSWER_BYTES = 65_536;
 
-/** Puts the pieces of an answer together, as far as they are read. */
+/** Concatenates the chunks of an answer, up to the maximum size. */
 export class AnswerBody {
   private readonly pieces: Buffer[] = [];
   private length = 0;

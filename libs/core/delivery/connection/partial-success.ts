@@ -1,14 +1,14 @@
 import type { Delivered } from '../queue/send-outcome.js';
 import { messagesIn, numberIn, protobufFields, textIn } from './protobuf-fields.js';
 
-/** Fields of `partialSuccess` in JSON that say how many were not taken; a signal has one of them. */
+/** Fields of `partialSuccess` in JSON with the number of rejected items; each signal has one of them. */
 const REJECTED = ['rejectedSpans', 'rejectedDataPoints', 'rejectedLogRecords'] as const;
 
 interface JsonAnswer {
   readonly partialSuccess?: Readonly<Record<string, unknown>>;
 }
 
-/** What the answer to a batch that was taken says about parts that were not. An answer that nobody understands says nothing. */
+/** The rejected items and warnings in the answer to an accepted batch; nothing for an answer that cannot be parsed. */
 export function deliveredOf(answer: Uint8Array, isJson: boolean): Delivered {
   if (answer.length === 0) return { delivered: true };
   try {

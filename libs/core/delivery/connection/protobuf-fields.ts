@@ -2,9 +2,9 @@
 export type ProtobufFields = ReadonlyMap<number, readonly (number | Uint8Array)[]>;
 
 /**
- * Reads what receivers answer: small messages of numbers, texts and messages.
+ * Decodes the answers of receivers: small messages of numbers, texts and messages.
  *
- * @throws RangeError where the bytes are no such message
+ * @throws RangeError for invalid bytes
  */
 export function protobufFields(bytes: Uint8Array): ProtobufFields {
   const fields = new Map<number, (number | Uint8Array)[]>();
@@ -38,13 +38,13 @@ export function protobufFields(bytes: Uint8Array): ProtobufFields {
   return fields;
 }
 
-/** The last value of a field as a number; 0 without one. */
+/** The last value of a field as a number; 0 if absent. */
 export function numberIn(fields: ProtobufFields, field: number): number {
   const value = fields.get(field)?.at(-1);
   return typeof value === 'number' ? value : 0;
 }
 
-/** The last value of a field as text; empty without one. */
+/** The last value of a field as text; empty if absent. */
 export function textIn(fields: ProtobufFields, field: number): string {
   const value = fields.get(field)?.at(-1);
   return value instanceof Uint8Array ? Buffer.from(value).toString() : '';

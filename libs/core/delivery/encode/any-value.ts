@@ -2,10 +2,10 @@ import type { OtlpWriter } from './otlp-writer.js';
 
 const INT64_END = 2 ** 63;
 const BIGINT_END = 2n ** 63n;
-/** Values that lie deeper are written as text. */
+/** Maximum nesting depth; deeper values are written as text. */
 const MAX_DEPTH = 32;
 
-/** The attributes of anything, as `KeyValue`s; those without a value are left out. */
+/** Writes attributes as `KeyValue`s; those without a value are omitted. */
 export function writeAttributes(
   writer: OtlpWriter,
   field: number,
@@ -30,8 +30,8 @@ export function writeAttributes(
 }
 
 /**
- * The one field of an `AnyValue`. Whole numbers are integers where they fit into 64 bits and doubles where they do not,
- * as are NaN and the infinities: no value may make the receiver refuse its neighbours.
+ * Writes a value as an `AnyValue`. Whole numbers are integers if they fit into 64 bits, otherwise doubles, like NaN and
+ * the infinities: no value may make the receiver reject the whole request.
  */
 export function writeValue(writer: OtlpWriter, value: unknown, depth = 0): void {
   if (typeof value === 'string') writer.text(1, value, 'stringValue');

@@ -7,7 +7,7 @@ import type { OtlpWriter } from './otlp-writer.js';
 
 const FIELDS: SignalFields = { byResource: 'resourceLogs', byScope: 'scopeLogs', records: 'logRecords' };
 
-/** A log line on its way to a receiver. */
+/** A log line to be exported. */
 export interface LogEntry {
   readonly time: HrTime;
   readonly observedTime: HrTime;
@@ -16,13 +16,13 @@ export interface LogEntry {
   readonly body: unknown;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly droppedAttributesCount: number;
-  /** Ids of the span that it was written in. */
+  /** Ids of the line's span. */
   readonly traceId?: string;
   readonly spanId?: string;
   readonly traceFlags?: number;
 }
 
-/** Writes an `ExportLogsServiceRequest`, a line at each step. */
+/** Writes an `ExportLogsServiceRequest`, one line per step. */
 export function logsRequest(
   entries: readonly LogEntry[],
   resource: Pick<Resource, 'attributes' | 'schemaUrl'>,

@@ -16,10 +16,10 @@ import type { EncodingSteps } from './request-encoder.js';
 import type { OtlpWriter } from './otlp-writer.js';
 
 const FIELDS: SignalFields = { byResource: 'resourceMetrics', byScope: 'scopeMetrics', records: 'metrics' };
-/** OTLP's own numbers. */
+/** Values of OTLP's `AggregationTemporality`. */
 const [DELTA, CUMULATIVE] = [1, 2];
 
-/** Writes an `ExportMetricsServiceRequest`, a metric at each step. */
+/** Writes an `ExportMetricsServiceRequest`, one metric per step. */
 export function metricsRequest(
   metrics: readonly PushedMetric[],
   resource: Pick<Resource, 'attributes' | 'schemaUrl'>,
@@ -122,7 +122,7 @@ function writeSummaryPoint(writer: OtlpWriter, { value, attributes }: DataPoint<
   writeAttributes(writer, 7, attributes);
 }
 
-/** Somebody else's registry may count with fractions, or below zero. */
+/** Counts from other libraries may be fractional or negative. */
 function legalCount(count: number): number {
   return count > 0 && count <= Number.MAX_SAFE_INTEGER ? Math.floor(count) : 0;
 }

@@ -8,13 +8,13 @@ import type { OtlpWriter } from './otlp-writer.js';
 const FIELDS: SignalFields = { byResource: 'resourceSpans', byScope: 'scopeSpans', records: 'spans' };
 const TRACE_ID = /^[\da-f]{32}$/i;
 const SPAN_ID = /^[\da-f]{16}$/i;
-/** Flags of a span or a link say whether the span that it names is in another process, and that this is known. */
+/** Flags of a span or link: whether its parent or target is in another process, and that this is known. */
 const [KNOWS_REMOTE, IS_REMOTE] = [0x100, 0x200];
 const TRACE_FLAGS = 0xff;
-/** `SpanStatusCode.UNSET`: of the API only types are loaded here. */
+/** `SpanStatusCode.UNSET`: only types of the API are imported here. */
 const UNSET: SpanStatusCode = 0;
 
-/** Writes an `ExportTraceServiceRequest`, a span at each step. */
+/** Writes an `ExportTraceServiceRequest`, one span per step. */
 export function spansRequest(spans: readonly ReadableSpan[]): EncodingSteps {
   return (writer) => writeByOrigin(writer, spans, FIELDS, originOf, writeSpan);
 }
@@ -45,7 +45,7 @@ function writeSpan(writer: OtlpWriter, span: ReadableSpan): void {
   writer.fixed32(16, flagsOf(context, parent?.isRemote), 'flags');
 }
 
-/** Ids and state of the trace that a span or a link has. */
+/** Writes the ids and the trace state of a span or link. */
 function writeIds(writer: OtlpWriter, { traceId, spanId, traceState }: SpanContext): void {
   writer.hex(1, traceId, 'traceId');
   writer.hex(2, spanId, 'spanId');
@@ -97,7 +97,7 @@ function flagsOf({ traceFlags }: SpanContext, isRemote: boolean | undefined): nu
   return (traceFlags & TRACE_FLAGS) | KNOWS_REMOTE | (isRemote ? IS_REMOTE : 0);
 }
 
-/** A link may be made by the application of whatever it has; one with ids that are none would be refused with its batch. */
+/** Applications can create links from any ids; an invalid id would make the receiver reject the batch. */
 function areIds(traceId: string, spanId: string): boolean {
   return TRACE_ID.test(traceId) && SPAN_ID.test(spanId);
 }

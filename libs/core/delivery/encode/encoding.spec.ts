@@ -133,7 +133,7 @@ describe.each(ENCODINGS)('A request of spans as %s', (encoding) => {
     expect(received.spans?.map(({ startMs }) => startMs)).toEqual([0, 1_790_000_000_123.4568]);
   });
 
-  it('leaves out links whose ids are none', async () => {
+  it('leaves out links with invalid ids', async () => {
     const links = [{ context: { traceId: 'no', spanId: 'id', traceFlags: 0 } }];
     const { received } = await sent('traces', encoding, spansRequest([span({ links })]));
     expect(received.spans?.[0]?.links).toEqual([]);

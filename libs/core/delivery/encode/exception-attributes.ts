@@ -1,8 +1,8 @@
 /**
- * The error of a log line under the names that the conventions have for it.
+ * The error of a log line as attributes of OpenTelemetry's conventions.
  *
  * @param err the field `err` of the line, as pino writes it
- * @param most how many attributes there is room for
+ * @param most maximum number of attributes
  */
 export function exceptionAttributes(err: unknown, most: number): Record<string, string> {
   if (typeof err !== 'object' || err === null) return {};

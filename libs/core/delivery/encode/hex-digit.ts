@@ -1,4 +1,4 @@
-/** The value of a hexadecimal digit, given its character code; 0 for what is none. */
+/** The value of a hexadecimal digit, given its character code; 0 for any other character. */
 export function hexDigit(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   const letter = code | 32;

@@ -5,10 +5,10 @@ import { legalTime, unixNanosText } from './unix-nanos.js';
 /** Text for which JSON needs no escape: printable ASCII without quotation marks and backslashes. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** Of ES2024, which Node.js 20 has. */
+/** A method of ES2024, available in Node.js 20. */
 type WellFormable = string & { toWellFormed(): string };
 
-/** Writes the JSON of OTLP: integers of 64 bits are texts, ids are hexadecimal digits. */
+/** Writes OTLP's JSON: 64-bit integers are strings, ids are hexadecimal. */
 export class JsonWriter implements OtlpWriter {
   private out = '{';
   private separator = '';
@@ -105,13 +105,13 @@ export class JsonWriter implements OtlpWriter {
   }
 }
 
-/** JSON has no word for these three; protobuf's mapping to JSON makes texts of them. */
+/** JSON has no NaN and infinities; protobuf's JSON mapping encodes them as strings. */
 function doubleJson(value: number): string {
   if (Number.isFinite(value)) return Object.is(value, -0) ? '-0.0' : String(value);
   return `"${value}"`;
 }
 
-/** Half of a surrogate pair would make the whole request illegal: it becomes the replacement character. */
+/** An unpaired surrogate would make the whole request invalid: it is replaced by the replacement character. */
 function textJson(value: string): string {
   return PLAIN.test(value) ? `"${value}"` : JSON.stringify((value as WellFormable).toWellFormed());
 }

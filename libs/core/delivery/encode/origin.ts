@@ -9,7 +9,7 @@ export interface SignalFields {
   readonly records: string;
 }
 
-/** Who recorded something. */
+/** Resource and scope of a record. */
 export interface Origin {
   readonly resource: Pick<Resource, 'attributes' | 'schemaUrl'>;
   readonly scope: InstrumentationScope;
@@ -22,10 +22,10 @@ interface Group<T> {
 type Groups<T> = Map<Origin['resource'], Map<string, Group<T>>>;
 
 /**
- * Writes records below their resource and their scope, one record for each step of the generator: who encodes a large
- * batch can let others have their turn in between. A record that cannot be written is left out.
+ * Writes records grouped by resource and scope, one record per step of the generator, so that the caller can yield the
+ * event loop in between. Records that cannot be written are omitted.
  *
- * @returns how many were left out
+ * @returns number of omitted records
  */
 export function* writeByOrigin<T>(
   writer: OtlpWriter,
@@ -62,7 +62,7 @@ export function* writeByOrigin<T>(
   return faults;
 }
 
-/** What applications and other libraries put into a record may throw when it is read. */
+/** Reading values of applications and other libraries may throw. */
 function isWritten<T>(
   writer: OtlpWriter,
   record: T,

@@ -5,20 +5,20 @@ import { legalTime, TWO_32, unixNanos } from './unix-nanos.js';
 
 const [VARINT, FIXED_64, BYTES, FIXED_32] = [0, 1, 2, 5];
 const FIRST_BLOCK = 1024;
-/** Room for a tag and the longest varint. */
+/** Maximum size of a tag with a varint. */
 const HEAD_BYTES = 16;
-/** Characters up to which a loop is faster than the call that encodes UTF-8. */
+/** Maximum length of a text for which a loop is faster than a call that encodes UTF-8. */
 const SHORT_TEXT = 40;
 const ASCII_END = 0x80;
 
-/** Writes the wire format of protobuf. The names of the fields play no part. */
+/** Writes protobuf's wire format, which has no field names. */
 export class ProtobufWriter implements OtlpWriter {
   private block = Buffer.allocUnsafe(FIRST_BLOCK);
   private at = 0;
-  /** Where the contents of each open message begin. */
+  /** Start of the contents of each open message. */
   private readonly starts: number[] = [];
 
-  /** What was written, until the next `clear`. */
+  /** The written bytes, valid until the next `clear`. */
   get written(): Uint8Array {
     return this.block.subarray(0, this.at);
   }
@@ -43,7 +43,7 @@ export class ProtobufWriter implements OtlpWriter {
     this.starts.length = Number(state);
   }
 
-  /** One byte is kept for the length; a longer length moves the contents when the message ends. */
+  /** Reserves one byte for the length; for a longer length, the contents are moved when the message ends. */
   open(field: number): void {
     this.head(field, BYTES, 1);
     this.at += 1;
@@ -142,7 +142,7 @@ export class ProtobufWriter implements OtlpWriter {
     for (const value of values) this.words(value % TWO_32, Math.floor(value / TWO_32));
   }
 
-  /** Whole numbers from 0, packed. */
+  /** Non-negative whole numbers, packed. */
   varints(field: number, values: readonly number[]): void {
     const bytes = values.reduce((sum, value) => sum + varintBytes(value), 0);
     this.head(field, BYTES, bytes);
@@ -150,7 +150,7 @@ export class ProtobufWriter implements OtlpWriter {
     for (const value of values) this.varint(value);
   }
 
-  /** @returns false, and writes nothing, when there is a character beyond ASCII */
+  /** @returns false, without writing anything, for text with a character outside ASCII */
   private ascii(field: number, value: string): boolean {
     const before = this.at;
     this.head(field, BYTES, value.length);

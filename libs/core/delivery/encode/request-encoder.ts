@@ -2,24 +2,24 @@ import { JsonWriter } from './json.writer.js';
 import type { OtlpWriter } from './otlp-writer.js';
 import { ProtobufWriter } from './protobuf.writer.js';
 
-/** Milliseconds after which encoding lets others have their turn. */
+/** Duration of a slice of encoding in milliseconds, after which the event loop is yielded. */
 const SLICE_MS = 2;
-/** Records between two looks at the clock, which costs a tenth of what a small record does. */
+/** Number of records between two time checks; a check costs a tenth of encoding a small record. */
 const RECORDS_PER_LOOK = 8;
 
 export type OtlpEncoding = 'protobuf' | 'json';
 
-/** Writes one request, a record at each step, and returns how many records could not be written. */
+/** Writes a request, one record per step, and returns the number of records that could not be written. */
 export type EncodingSteps = (writer: OtlpWriter) => Generator<void, number>;
 
 export interface EncodedRequest {
   readonly body: Uint8Array;
-  /** Records that are not in it because reading them throws. */
+  /** Number of omitted records, because reading them threw an error. */
   readonly faults: number;
 }
 
 /**
- * Encodes a request in slices of about 2 ms, between which the event loop turns. Never throws because of a record.
+ * Encodes a request in slices of about 2 ms, and yields the event loop in between. A record never causes an error.
  *
  * @example
  * ```ts

@@ -3,11 +3,11 @@ import type { HrTime } from '@opentelemetry/api';
 export const TWO_32 = 2 ** 32;
 const TWO_16 = 2 ** 16;
 const NANOS_PER_SECOND = 1_000_000_000;
-/** Seconds whose nanoseconds fit into 64 bits without a sign: until the year 2554. */
+/** Number of seconds whose nanoseconds fit into unsigned 64 bits: until the year 2554. */
 const LAST_SECOND = 18_446_744_072;
 const EPOCH: HrTime = [0, 0];
 
-/** A time as it is, where OTLP can carry it; 1970 for one that is no number, before 1970 or after 2554. */
+/** The time itself if OTLP can represent it; 1970 if it is not a number, before 1970 or after 2554. */
 export function legalTime(time: HrTime): HrTime {
   const [seconds, nanos] = time;
   const isLegal = seconds >= 0 && seconds <= LAST_SECOND && nanos >= 0 && nanos < NANOS_PER_SECOND;
@@ -17,7 +17,7 @@ export function legalTime(time: HrTime): HrTime {
     : [Math.floor(seconds), Math.floor(nanos)];
 }
 
-/** Nanoseconds since 1970 in two halves of 32 bits; beyond 2^53 a number is no longer exact, and a bigint is slow. */
+/** Nanoseconds since 1970 as two 32-bit halves: a number above 2^53 is not exact, and a bigint is slow. */
 export function unixNanos([seconds, nanos]: HrTime): { low: number; high: number } {
   const upper = Math.floor(seconds / TWO_16) * NANOS_PER_SECOND;
   const lower = (seconds % TWO_16) * NANOS_PER_SECOND + nanos;

@@ -5,7 +5,7 @@ import { refusedForGood, refusedForNow, type SendOutcome } from './send-outcome.
 
 const DELIVERED: SendOutcome = { delivered: true };
 
-/** A queue whose receiver answers as it is told; what it took, when it was asked, and what was reported. */
+/** A queue with a scripted receiver, and records of accepted batches, attempts and reports. */
 function scripted(
   answer: (batch: readonly number[], tries: number) => SendOutcome | Promise<SendOutcome>,
   options: Partial<DeliveryQueueOptions<number>> = {},
@@ -52,7 +52,7 @@ describe('DeliveryQueue', () => {
     jest.restoreAllMocks();
   });
 
-  it('loses and doubles nothing in an outage of a minute, and waits longer and longer', async () => {
+  it('loses and duplicates nothing in an outage of a minute, with increasing pauses', async () => {
     const { queue, taken, triedAt, lost } = scripted(() =>
       performance.now() < 60_000 + begun ? refusedForNow('away') : DELIVERED,
     );
@@ -86,7 +86,7 @@ describe('DeliveryQueue', () => {
     expect(triedAt).toEqual([1, 30_001]);
   });
 
-  it('reports everything as lost at the end, also when the receiver wants to be left alone', async () => {
+  it('reports everything as lost at the end, also when the receiver requests a long pause', async () => {
     const { queue, lost } = scripted(() => refusedForNow('full', 60_000), { maxBatchSize: 1 });
     for (const n of upTo(20)) queue.add(n);
     const ended = queue.shutdown(500);
@@ -95,14 +95,14 @@ describe('DeliveryQueue', () => {
     expect(lost).toEqual({ export_failed: 20 });
   });
 
-  it('gives a batch up at once that is refused for good', async () => {
+  it('drops a batch at once that is permanently rejected', async () => {
     const { queue, triedAt, lost } = scripted(() => refusedForGood('HTTP 401'));
     queue.add(1);
     await after(10_000);
     expect([triedAt.length, lost]).toEqual([1, { export_failed: 1 }]);
   });
 
-  it('halves a batch that is too large, until what is too large alone is all that is lost', async () => {
+  it('halves a batch that is too large, until only items that are too large by themselves are lost', async () => {
     const { queue, taken, lost } = scripted((batch) =>
       batch.includes(5) ? { ...refusedForGood('HTTP 413'), tooLarge: true } : DELIVERED,
     );
@@ -111,15 +111,15 @@ describe('DeliveryQueue', () => {
     expect([taken, lost]).toEqual([[0, 1, 2, 3, 4, 6, 7, 8], { export_failed: 1 }]);
   });
 
-  it('counts what a receiver says it did not take, and says so once', async () => {
+  it('counts items that a receiver reports as rejected, and warns once', async () => {
     const answer: SendOutcome = { delivered: true, rejected: 2, message: 'too old' };
     const { queue, lost, said, delivered } = scripted(() => answer, { maxBatchSize: 5 });
     for (const n of upTo(10)) queue.add(n);
     await after(10);
-    expect([delivered(), lost, said]).toEqual([6, { rejected: 4 }, ['2 of 5 were not taken: too old']]);
+    expect([delivered(), lost, said]).toEqual([6, { rejected: 4 }, ['2 of 5 were rejected: too old']]);
   });
 
-  it('drops what comes when it is full, or what is oldest, by weight', async () => {
+  it('drops new items when it is full, or the oldest, by weight', async () => {
     const never = (): Promise<SendOutcome> => new Promise(() => undefined);
     const newest = scripted(never, { maxQueueSize: 10, maxBatchSize: 5 });
     for (const n of upTo(100)) newest.queue.add(n);
@@ -150,7 +150,7 @@ describe('DeliveryQueue', () => {
     expect(lost).toEqual({ export_failed: 1_200 });
   });
 
-  it('delivers what waits when the receiver recovers while the application ends', async () => {
+  it('delivers waiting batches when the receiver recovers while the application ends', async () => {
     const { queue, taken, lost } = scripted(
       (_batch, tries) => (tries <= 2 ? refusedForNow('no') : DELIVERED),
       {

@@ -1,40 +1,41 @@
 import { waitAtMost, type ExportQueue } from '#contracts';
 import type { DeliveryReport } from './delivery-report.js';
-import { LAST_TRIES, LAST_WAIT_MS, RETRY_FOR_MS, waitAfter } from './patience.js';
+import { LAST_TRIES, LAST_WAIT_MS, RETRY_FOR_MS, retryDelay } from './retry-delays.js';
 import { refusedForNow, type SendOutcome } from './send-outcome.js';
 
-/** Milliseconds that closing what delivers may take, of the time for the shutdown. */
+/** Part of the shutdown time reserved for closing the connection, in milliseconds. */
 const CLOSE_WITHIN_MS = 400;
 
 export interface DeliveryQueueOptions<T> {
-  /** Tries to deliver once, within so many milliseconds; must not reject. It gets the same array for the same batch. */
+  /**
+   * Attempts one delivery within the given milliseconds; must not reject. It gets the same array for a retried batch.
+   */
   send(batch: readonly T[], limitMs: number): Promise<SendOutcome>;
-  /** Ends what is under way. */
+  /** Cancels an attempt in progress. */
   close(): void | Promise<void>;
   readonly report: DeliveryReport;
-  /** What may wait at most: items, or what `weightOf` says. */
+  /** Maximum size of the queue: items, or the sum of `weightOf`. */
   readonly maxQueueSize: number;
-  /** Items of one batch at most. */
+  /** Maximum number of items per batch. */
   readonly maxBatchSize: number;
-  /** Milliseconds for which less than a batch waits for more. */
+  /** Maximum time for which an incomplete batch waits for more items, in milliseconds. */
   readonly scheduledDelayMs: number;
-  /** Milliseconds of one try at most. */
+  /** Maximum duration of one attempt in milliseconds. */
   readonly tryLimitMs: number;
-  /** How much of the room an item takes. Default: 1. */
+  /** The size of an item in the queue. Default: 1. */
   readonly weightOf?: (item: T) => number;
-  /** What is dropped when there is no room: the item that comes, or those that wait for longest. Default: `newest`. */
+  /** Which items are dropped when the queue is full: the new one, or the oldest. Default: `newest`. */
   readonly dropped?: 'newest' | 'oldest';
-  /** Milliseconds for which one batch is tried. Default: 300,000. */
+  /** Maximum time for which a batch is retried, in milliseconds. Default: 300,000. */
   readonly retryForMs?: number;
-  /** Since when that counts (`performance.now()`), by the batch's first item. Default: since it is tried. */
+  /** Start of that time (`performance.now()`), from the batch's first item. Default: the first attempt. */
   readonly since?: (item: T) => number;
 }
 
 /**
- * Delivers items in batches, one batch at a time, in order: the one mechanism for spans, log lines and metrics, over every
- * protocol. What is refused for the moment is tried again, later and later, and not before the receiver wants it; what
- * waits is bounded by size and by time, and whatever gets lost is reported. It knows neither OTLP nor the process it runs
- * in.
+ * Delivers items in batches, one batch at a time, in order. Spans, log lines and metrics use it for every protocol.
+ * Temporary failures are retried with increasing delays, and not before the receiver's retry delay. The queue is
+ * bounded by size and by time, and all losses are reported. It depends neither on OTLP nor on the process.
  */
 export class DeliveryQueue<T> implements ExportQueue {
   private readonly batchSize: number;
@@ -45,10 +46,10 @@ export class DeliveryQueue<T> implements ExportQueue {
   private delivery: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
   private wake: (() => void) | undefined;
-  /** `performance.now()` before which the receiver wants nothing. */
+  /** Time (`performance.now()`) before which the receiver accepts no retry. */
   private notBefore = 0;
   private isHurried = false;
-  /** While the application ends: whether a batch was refused as often as it was tried. */
+  /** During shutdown: whether a batch has failed all its attempts. */
   private isHopeless = false;
   private isClosed = false;
   private hasWarned = false;
@@ -58,7 +59,7 @@ export class DeliveryQueue<T> implements ExportQueue {
     this.batchSize = Math.min(options.maxBatchSize, options.maxQueueSize);
   }
 
-  /** What waits, in items or what `weightOf` says. */
+  /** Size of the queue: items, or the sum of `weightOf`. */
   get size(): number {
     return this.weight;
   }
@@ -67,12 +68,12 @@ export class DeliveryQueue<T> implements ExportQueue {
     return this.options.maxQueueSize;
   }
 
-  /** How much the batch has that is being delivered. */
+  /** Size of the batch that is being delivered. */
   get inFlight(): number {
     return this.delivering;
   }
 
-  /** Takes an item; after `shutdown` it is ignored. */
+  /** Adds an item; ignored after `shutdown`. */
   add(item: T): void {
     if (this.closing) return;
     const { maxQueueSize, dropped, weightOf } = this.options;
@@ -87,7 +88,7 @@ export class DeliveryQueue<T> implements ExportQueue {
     else this.deliverLater();
   }
 
-  /** Resolves when everything that waits has been delivered or given up. */
+  /** Resolves when all waiting items have been delivered or given up. */
   async flush(): Promise<void> {
     while (this.items.length > 0 || this.delivery) {
       this.deliver();
@@ -95,24 +96,24 @@ export class DeliveryQueue<T> implements ExportQueue {
     }
   }
 
-  /** The application ends: from now on a few quick tries have to do, and waits under way end. */
+  /** Called when the application ends: from now on only a few quick attempts are made, and current waits end. */
   hurry(): void {
     this.isHurried = true;
     this.wake?.();
   }
 
   /**
-   * Delivers what waits, with a few quick tries, and closes. Never rejects, and what is not delivered by then is reported
-   * as lost.
+   * Delivers waiting items with a few quick attempts, and closes. Undelivered items are reported as lost. Never
+   * rejects.
    *
-   * @param limitMs milliseconds that this may take
+   * @param limitMs maximum duration in milliseconds
    */
   shutdown(limitMs: number): Promise<void> {
     return (this.closing ??= this.end(limitMs));
   }
 
   private async end(limitMs: number): Promise<void> {
-    // `closing` has to be seen by the delivery that is woken up here.
+    // The delivery that `hurry` wakes must see `closing`, which is assigned after this call returns.
     await Promise.resolve();
     this.hurry();
     await waitAtMost(Math.max(0, limitMs - CLOSE_WITHIN_MS), this.flush());
@@ -156,7 +157,7 @@ export class DeliveryQueue<T> implements ExportQueue {
     return weightOf ? batch.reduce((sum, item) => sum + weightOf(item), 0) : batch.length;
   }
 
-  /** Of a batch that is too large for the receiver, each half is one. */
+  /** Splits a batch that is too large for the receiver into two. */
   private async deliverBatch(batch: readonly T[]): Promise<void> {
     const outcome = await this.patiently(batch);
     if (!outcome.delivered && outcome.tooLarge && batch.length > 1) {
@@ -171,8 +172,7 @@ export class DeliveryQueue<T> implements ExportQueue {
     const lost = Math.min(rejected, weight);
     report.delivered(weight - lost);
     if (lost > 0) report.lost(lost, 'rejected');
-    if (lost > 0 || message)
-      this.warn(`${lost} of ${weight} were not taken: ${message ?? 'no reason given'}`);
+    if (lost > 0 || message) this.warn(`${lost} of ${weight} were rejected: ${message ?? 'no reason given'}`);
   }
 
   private warn(message: string): void {
@@ -195,13 +195,13 @@ export class DeliveryQueue<T> implements ExportQueue {
       if (this.isClosed || lastTries <= 0 || !outcome.again) return outcome;
       const now = performance.now();
       this.notBefore = now + (outcome.retryAfterMs ?? 0);
-      await this.pause(Math.min(Math.max(this.notBefore, now + waitAfter(tries)), giveUpAt) - now);
+      await this.pause(Math.min(Math.max(this.notBefore, now + retryDelay(tries)), giveUpAt) - now);
       const isInTime = performance.now() < giveUpAt;
       if (this.isClosed || !isInTime) return outcome;
     }
   }
 
-  /** Over when the batch is, or the application's patience: an exporter may never answer. */
+  /** Ends with the attempt or with the shutdown time, because an exporter may never answer. */
   private attempt(batch: readonly T[]): Promise<SendOutcome> {
     if (this.isClosed) return Promise.resolve(refusedForNow('not delivered before the application ended'));
     return new Promise((resolve) => {

@@ -1,32 +1,32 @@
-/** How one try to deliver a batch ended. */
+/** The outcome of one attempt to deliver a batch. */
 export type SendOutcome = Delivered | Refused;
 
 export interface Delivered {
   readonly delivered: true;
-  /** Items that the receiver says it did not take although it took the rest (`partial_success`). */
+  /** Number of items that the receiver rejected while it accepted the rest (`partial_success`). */
   readonly rejected?: number;
-  /** What the receiver says about these, or as a warning about all. */
+  /** The receiver's message about rejected items, or a warning about the whole batch. */
   readonly message?: string;
 }
 
 export interface Refused {
   readonly delivered: false;
-  /** Why, in a few words. It may hold what a receiver sent: redact it before it is shown. */
+  /** A short reason. It may contain text from the receiver: redact it before showing it. */
   readonly reason: string;
-  /** Whether the same batch may be sent again. */
+  /** Whether the batch may be retried. */
   readonly again: boolean;
-  /** Milliseconds before which the receiver wants nothing: `Retry-After`, or gRPC's `RetryInfo`. */
+  /** The receiver's retry delay in milliseconds: `Retry-After`, or gRPC's `RetryInfo`. */
   readonly retryAfterMs?: number;
-  /** The batch is too large for the receiver; parts of it may not be. */
+  /** Whether the batch is too large for the receiver, so that parts of it may be accepted. */
   readonly tooLarge?: boolean;
 }
 
-/** A try that failed for now. */
+/** A temporary failure. */
 export function refusedForNow(reason: string, retryAfterMs?: number): Refused {
   return { delivered: false, again: true, reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** A try that failed for good. */
+/** A permanent failure. */
 export function refusedForGood(reason: string): Refused {
   return { delivered: false, again: false, reason };
 }

@@ -51,7 +51,7 @@ describe('The resource', () => {
     expect(containerAttributes(files(texts))).toEqual({ 'container.id': ID });
   });
 
-  it('knows no container where there is none', () => {
+  it('finds no container if there is none', () => {
     const texts = { '/proc/self/cgroup': '0::/user.slice\n', '/proc/self/mountinfo': '1 2 0:1 / / rw\n' };
     expect(containerAttributes(files(texts))).toEqual({ 'container.id': undefined });
     expect(containerAttributes(files({}))).toEqual({ 'container.id': undefined });

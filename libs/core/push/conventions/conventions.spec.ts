@@ -38,7 +38,7 @@ describe('Metrics that have a convention', () => {
     expect(metric && pageName(metric)).toBe(expected);
   });
 
-  it('have typed attributes, and none that says nothing', () => {
+  it('have typed attributes, and no empty ones', () => {
     const { attributesOf } = otlpShape(
       slice({ name: 'http_client_request_duration_seconds', kind: 'histogram' }),
       'conventions',
@@ -57,7 +57,7 @@ describe('Metrics that have a convention', () => {
     });
   });
 
-  it('say what is always the same over OTLP alone', () => {
+  it('have constant attributes over OTLP only', () => {
     const process = otlpShape(
       slice({ name: 'messaging_process_duration_seconds', kind: 'histogram' }),
       'conventions',

@@ -1,4 +1,4 @@
-/** What kind of instrument a convention asks for. */
+/** Kinds of instruments in the conventions. */
 export type ConventionKind = 'counter' | 'updowncounter' | 'gauge' | 'histogram';
 
 /** A metric as OpenTelemetry's semantic conventions define it. */
@@ -7,7 +7,9 @@ export interface MetricConvention {
   readonly kind: ConventionKind;
   /** In the notation of UCUM, such as `s`, `By`, `{request}`. */
   readonly unit: string;
-  /** Attributes that the conventions require and that are always the same here: on the page they would say nothing. */
+  /**
+   * Required attributes with a constant value here; they are omitted on the page, where they would add no information.
+   */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
@@ -15,7 +17,7 @@ const operation = (name: string) => ({ 'messaging.operation.name': name });
 
 const DELAYS = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'];
 
-/** Those of the process, which `metrics.processNames` chooses. */
+/** Metrics of the process, selected by `metrics.processNames`. */
 const PROCESS_METRICS: readonly MetricConvention[] = [
   { name: 'process.cpu.time', kind: 'counter', unit: 's' },
   { name: 'process.memory.usage', kind: 'updowncounter', unit: 'By' },
@@ -42,7 +44,7 @@ function exportMetrics(record: string, unit: string): MetricConvention[] {
   ];
 }
 
-/** The metrics of the conventions that this package records. Their names on the page follow from these (`pageName`). */
+/** The metrics of the conventions that this package records. Their names on the page are derived by `pageName`. */
 export const METRIC_CONVENTIONS: readonly MetricConvention[] = [
   { name: 'http.server.request.duration', kind: 'histogram', unit: 's' },
   { name: 'http.server.active_requests', kind: 'updowncounter', unit: '{request}' },
@@ -70,17 +72,17 @@ export const METRIC_CONVENTIONS: readonly MetricConvention[] = [
   ...exportMetrics('log', '{log_record}'),
 ];
 
-/** An attribute that metrics have as a label. */
+/** An attribute that is a label of metrics. */
 export interface AttributeConvention {
   readonly name: string;
   readonly type: 'string' | 'int' | 'boolean';
-  /** What the label is called where that does not follow from the name. */
+  /** Name of the label, if it is not derived from the attribute's name. */
   readonly label?: string;
-  /** A label's value that says nothing, beside an empty one. */
+  /** A label value, besides the empty one, for which the attribute is omitted. */
   readonly nothing?: string;
 }
 
-/** The attributes of the conventions that are labels of metrics here. The label's name follows from it, too. */
+/** The attributes of the conventions that are labels of metrics here. Label names are derived from them, too. */
 export const ATTRIBUTE_CONVENTIONS: readonly AttributeConvention[] = [
   { name: 'cpu.mode', type: 'string' },
   { name: 'db.collection.name', type: 'string' },
@@ -94,7 +96,7 @@ export const ATTRIBUTE_CONVENTIONS: readonly AttributeConvention[] = [
   { name: 'http.route', type: 'string' },
   { name: 'messaging.destination.name', type: 'string' },
   { name: 'messaging.operation.name', type: 'string' },
-  // Called `messaging.system` until version 1.45; the label stays, for the sake of dashboards.
+  // Named `messaging.system` until version 1.45; the label keeps the old name, so that dashboards still work.
   { name: 'messaging.system.name', type: 'string', label: 'messaging_system' },
   { name: 'nodejs.eventloop.state', type: 'string' },
   { name: 'otel.component.name', type: 'string' },
@@ -111,7 +113,7 @@ export const ATTRIBUTE_CONVENTIONS: readonly AttributeConvention[] = [
   { name: 'v8js.heap.space.name', type: 'string' },
 ];
 
-/** Units as Prometheus writes them, at the end of a name. */
+/** Unit suffixes of metric names in Prometheus. */
 export const PAGE_UNITS: Readonly<Record<string, string>> = {
   s: 'seconds',
   ms: 'milliseconds',
@@ -127,8 +129,8 @@ export const PAGE_UNITS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a metric of the conventions is called on the page: OpenTelemetry's own mapping to Prometheus, underscores for what
- * Prometheus does not know, the unit and `_total` at the end.
+ * The name of a convention's metric on the page, by OpenTelemetry's mapping to Prometheus: underscores replace invalid
+ * characters, and unit and `_total` are appended.
  *
  * @example
  * ```ts
@@ -142,7 +144,7 @@ export function pageName({ name, kind, unit }: MetricConvention): string {
   return kind === 'counter' && !withUnit.endsWith('_total') ? `${withUnit}_total` : withUnit;
 }
 
-/** What an attribute is called as a label: underscores for what Prometheus does not know. */
+/** The label name of an attribute: underscores replace invalid characters. */
 export function pageLabel(attribute: string): string {
   return attribute.replace(/[^a-zA-Z0-9_:]+/g, '_');
 }

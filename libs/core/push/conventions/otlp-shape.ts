@@ -14,7 +14,7 @@ const ATTRIBUTES = new Map(
 );
 const UNITS = new Map(Object.entries(PAGE_UNITS).map(([unit, suffix]) => [suffix, unit]));
 
-/** What a metric of the page is called over OTLP. */
+/** Name, unit and attributes of a metric over OTLP. */
 export interface OtlpShape {
   readonly name: string;
   readonly unit: string;
@@ -22,8 +22,8 @@ export interface OtlpShape {
 }
 
 /**
- * A metric of the conventions gets its name, its unit and typed attributes back. Any other keeps the name and labels that
- * its author gave it, as OpenTelemetry's mapping from Prometheus has it. A label that is empty is none, for both.
+ * For a metric of the conventions: its original name and unit, and typed attributes. Any other metric keeps its name
+ * and labels, as OpenTelemetry's mapping from Prometheus specifies. Empty labels are omitted for both.
  */
 export function otlpShape({ name, unit, kind, isForeign }: MetricSlice, names: OtlpNames): OtlpShape {
   const convention = isForeign || names === 'prometheus' ? undefined : METRICS.get(name);
@@ -36,7 +36,7 @@ export function otlpShape({ name, unit, kind, isForeign }: MetricSlice, names: O
   return { name, unit: unitOf(name, unit), attributesOf: withoutEmpty };
 }
 
-/** The unit that a metric declares, else the one at the end of its name. */
+/** The declared unit of a metric, otherwise the suffix of its name. */
 function unitOf(name: string, unit: string | undefined): string {
   if (unit) return unit === 'ratio' ? '1' : (UNITS.get(unit) ?? unit);
   const suffix =
@@ -58,7 +58,7 @@ function conventionAttributes(labels: Readonly<Record<string, string>>): Attribu
   return attributes;
 }
 
-/** What exceeds the limit of series is `__other__`, and no number. */
+/** The overflow series has the text `__other__` in place of a number. */
 function numberOrText(value: string): number | string {
   const number = Number(value);
   return Number.isInteger(number) ? number : value;

@@ -4,7 +4,7 @@ import { sqlQueryText } from '../query-text.js';
 import { statementOf } from '../statement.js';
 import { listen, observeChannel } from './traced-channel.js';
 
-/** What mysql2 (from 3.20) publishes about a statement. */
+/** The object that mysql2 (from 3.20) publishes about a statement. */
 interface MysqlStatement {
   readonly query: string;
   readonly database?: string;
@@ -16,8 +16,8 @@ interface MysqlStatement {
 /**
  * Observes the statements of all connections of mysql2.
  *
- * @param isOurs whether the work at hand belongs to this application: the channels are the process's
- * @returns stops observing
+ * @param isOurs whether the current work belongs to this application, because channels are process-wide
+ * @returns a function that stops observing
  */
 export function observeMysql(isOurs: () => boolean): () => void {
   const open = (message: MysqlStatement) =>
@@ -26,7 +26,10 @@ export function observeMysql(isOurs: () => boolean): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-/** A pool hands a connection on in the context of who gave it back: what waited for it goes on in its own. */
+/**
+ * A pool passes on a connection in the context of the caller that released it; the waiting caller continues in its own
+ * context.
+ */
 function keepCallers(): () => void {
   const callers = new WeakMap<object, ReturnType<typeof activeContext>>();
   return listen('mysql2:pool:connect', {
@@ -40,7 +43,8 @@ function keepCallers(): () => void {
 
 function callOf({ query, database, serverAddress, serverPort }: MysqlStatement) {
   const text = sqlQueryText(query, true);
-  // mysql2 has put the values in: where texts cannot be removed, only what precedes the first of them is read.
+  // mysql2 has already inserted the values. Where they cannot be recognised, only the text before the first of them is
+  // used.
   const bare = text ?? query.slice(0, query.search(/["'\\#]|$/));
   const { operation, table } = statementOf(bare.replaceAll('`', '"'));
   return {
@@ -54,7 +58,7 @@ function callOf({ query, database, serverAddress, serverPort }: MysqlStatement) 
   } as const;
 }
 
-/** The number of an error of the server, which has an SQLSTATE as well. */
+/** The error number of a server error, which also has an SQLSTATE; undefined for other errors. */
 function mysqlStatus(error: unknown): string | undefined {
   const { errno, sqlState } = (error ?? {}) as { errno?: unknown; sqlState?: unknown };
   return typeof errno === 'number' && sqlState ? String(errno) : undefined;

@@ -3,10 +3,10 @@ import { redisBatch, type BatchedCommand, type RedisBatchMode } from '../redis-b
 import { redisQueryText, redisStatus } from '../redis-texts.js';
 import { observeChannel } from './traced-channel.js';
 
-/** What node-redis (from 5.12) publishes about a command or a batch of them. */
+/** The object that node-redis (from 5.12) publishes about a command or a batch. */
 interface RedisMessage {
   readonly command?: string;
-  /** Of a command: its name and arguments, those with data hidden. */
+  /** Name and arguments of a command, with data masked. */
   readonly args?: readonly string[];
   readonly batchMode?: RedisBatchMode;
   readonly batchSize?: number;
@@ -16,10 +16,10 @@ interface RedisMessage {
 }
 
 /**
- * Observes the commands of all clients of node-redis; those that are sent together are one call.
+ * Observes the commands of all node-redis clients; commands that are sent together count as one call.
  *
- * @param isOurs whether the work at hand belongs to this application: the channels are the process's
- * @returns stops observing
+ * @param isOurs whether the current work belongs to this application, because channels are process-wide
+ * @returns a function that stops observing
  */
 export function observeNodeRedis(isOurs: () => boolean): () => void {
   /** The commands of the batch that is being sent; those of a transaction are not published. */

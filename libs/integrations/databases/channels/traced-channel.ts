@@ -2,7 +2,7 @@ import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_c
 import { isRealmOver } from '#kernel';
 import type { OpenCall } from '#tracing';
 
-/** What is published for one operation: the same object at each step. */
+/** The message published for one operation: the same object at each step. */
 interface Message {
   error?: unknown;
   result?: unknown;
@@ -20,12 +20,13 @@ export interface ChannelTraits {
 }
 
 /**
- * Observes the operations of a `TracingChannel` of Node.js, as libraries publish them: each from its start to its result,
+ * Observes the operations that a library publishes on a `TracingChannel` of Node.js: each from its start to its result,
  * before its callback runs.
  *
  * @param name of the channel, such as `mysql2:query`
- * @param open begins to observe an operation, in the context of its caller; undefined for one that is not observed
- * @returns stops observing
+ * @param open starts observing an operation, in the context of its caller; returns undefined for an operation that is
+ *   not observed
+ * @returns a function that stops observing
  */
 export function observeChannel<M extends object>(
   name: string,
@@ -55,7 +56,11 @@ export function observeChannel<M extends object>(
   });
 }
 
-/** Subscribes to steps of a `TracingChannel`. What a listener throws stays there. @returns ends the subscriptions */
+/**
+ * Subscribes to steps of a `TracingChannel`. Errors of a listener are swallowed.
+ *
+ * @returns a function that unsubscribes
+ */
 export function listen(
   name: string,
   steps: Readonly<Record<string, (message: unknown) => void>>,
@@ -67,7 +72,7 @@ export function listen(
       try {
         told(message);
       } catch {
-        // Observing never breaks what is observed.
+        // Observation must not affect the observed code.
       }
     },
   ]);

@@ -70,7 +70,7 @@ export class EmbeddedAmqpConnection extends ObservableAmqpConnection {
     try {
       this.establish();
     } catch (error) {
-      this.log.warn(`The embedded broker is gone: ${reasonOf(error)}`);
+      this.log.warn(`The connection to the embedded broker ended: ${reasonOf(error)}`);
     }
   }
 }

@@ -11,16 +11,16 @@ export function queueOf(message: object): string | undefined {
 }
 
 /** What an error handler did with a message before acknowledging it. */
-export type Fate = 'retried' | 'dead_lettered';
+export type HandlerOutcome = 'retried' | 'dead_lettered';
 
-const fates = new WeakMap<object, Fate>();
+const outcomes = new WeakMap<object, HandlerOutcome>();
 
 /** Remembers that a copy of an acknowledged message exists elsewhere. */
-export function rememberFate(message: object, fate: Fate): void {
-  fates.set(message, fate);
+export function rememberOutcome(message: object, outcome: HandlerOutcome): void {
+  outcomes.set(message, outcome);
 }
 
 /** The real meaning of a message's acknowledgement, if it was copied before. */
-export function fateOf(message: object): Fate | undefined {
-  return fates.get(message);
+export function rememberedOutcome(message: object): HandlerOutcome | undefined {
+  return outcomes.get(message);
 }

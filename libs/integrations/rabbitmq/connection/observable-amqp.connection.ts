@@ -167,7 +167,10 @@ export class ObservableAmqpConnection extends AmqpConnection {
     // An earlier drain has waited for both.
     await (this.draining ?? this.drain());
     const idle = this.messagesInHand === 0;
-    if (!idle) this.log.warn(`${this.messagesInHand} message(s) unfinished after ${this.drainTimeoutMs} ms`);
+    if (!idle)
+      this.log.warn(
+        `${this.messagesInHand} message(s) unfinished after ${this.drainTimeoutMs} ms: the broker will redeliver them`,
+      );
     this.work.giveBack();
     await this.disconnect(idle);
   }

@@ -65,7 +65,7 @@ function observed<T>(self: object, publication: Publication, send: () => T): T {
   return observeWork(observer, { kind: 'publish', system: 'rabbitmq', name }, send);
 }
 
-/** What spans and labels are called after: few names, also where routing keys are many. */
+/** The destination in names of spans and in labels: few distinct values, even with many routing keys. */
 function destinationOf({ exchange, routingKey }: Publication): { name: string; temporary: boolean } {
   const temporary = exchange === '' && routingKey.startsWith('amq.');
   return { name: exchange || (temporary ? TEMPORARY : routingKey), temporary };

@@ -1,6 +1,6 @@
 import type { Channel, ConsumeMessage, Message } from 'amqplib';
 import type { Settlement } from '#operations';
-import { fateOf } from './message-source.js';
+import { rememberedOutcome } from './message-source.js';
 
 /** The queue of responses to RPC requests; these are not counted as messages. */
 const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
@@ -54,8 +54,8 @@ class OpenDeliveries {
 }
 
 /**
- * Observes deliveries and acknowledgements of a channel, whoever acknowledges: golevelup, an error handler, or a
- * handler of the user. The methods are wrapped on this channel only, and behave as before.
+ * Observes deliveries and acknowledgements of a channel, made by golevelup, an error handler, or a handler of the user.
+ * The methods are wrapped on this channel only, and behave as before.
  */
 export function watchChannel(channel: Channel, watch: DeliveryWatch): void {
   const deliveries = new OpenDeliveries(watch);
@@ -83,7 +83,7 @@ function watchAnswers(channel: Channel, deliveries: OpenDeliveries): void {
   const reject = channel.reject.bind(channel);
   channel.ack = (message, allUpTo) => {
     ack(message, allUpTo);
-    deliveries.settle(message, allUpTo, () => fateOf(message) ?? 'acked');
+    deliveries.settle(message, allUpTo, () => rememberedOutcome(message) ?? 'acked');
   };
   channel.nack = (message, allUpTo, requeue) => {
     nack(message, allUpTo, requeue);

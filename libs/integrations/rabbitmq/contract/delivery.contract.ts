@@ -251,7 +251,7 @@ export function describeDelivery(name: string, start: () => BrokerUnderTest): vo
       expect(await both[1].atLeast(1)).toEqual(['from one']);
     });
 
-    it('drains: takes no new message and lets those in hand finish', async () => {
+    it('drains: takes no new message and lets running ones finish', async () => {
       const { app, queue, inbox, release } = await consumerWithGate({ prefetchCount: 1 });
       await app.rabbit.publish('', queue, 'in hand');
       await inbox.atLeast(1);

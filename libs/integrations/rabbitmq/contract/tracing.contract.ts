@@ -100,7 +100,7 @@ export function describeTracing(name: string, start: () => BrokerUnderTest): voi
       });
     });
 
-    it('keeps the default headers of the module beside the trace', async () => {
+    it('keeps the default headers of the module in addition to the trace', async () => {
       const queue = bench.name('defaults');
       const { rabbit, channel } = await bench.app([], {
         queues: [{ name: queue }],

@@ -14,7 +14,7 @@ describe('retry options', () => {
     expect([1, 2, 3, 9].map((attempt) => delayAfter(policy, attempt))).toEqual([10, 20, 20, 20]);
   });
 
-  it('takes no text of a JSON error, which quotes the payload', () => {
+  it('does not use the text of a JSON error, which quotes the payload', () => {
     const reason = failureReason(
       retryPolicy({}),
       caught(() => JSON.parse('glucose 41')),
@@ -22,7 +22,7 @@ describe('retry options', () => {
     expect(reason).toBe('SyntaxError');
   });
 
-  it('takes an undefined option for one that is not set', () => {
+  it('treats an undefined option as not set', () => {
     expect(retryPolicy({ attempts: undefined, delaysMs: undefined })).toMatchObject({ attempts: 5 });
   });
 

@@ -3,7 +3,7 @@ import type { MessageErrorHandler } from '@golevelup/nestjs-rabbitmq';
 import { Logger } from '@nestjs/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { isChannelClosed } from '../connection/error-handlers.js';
-import { queueOf, rememberFate, type Fate } from '../connection/message-source.js';
+import { queueOf, rememberOutcome, type HandlerOutcome } from '../connection/message-source.js';
 import { publishConfirmed, type Letter } from './confirmed-publish.js';
 import { attemptOf, deadLetterProperties, originalRoutingKey, retryProperties } from './retry-headers.js';
 import {
@@ -47,7 +47,9 @@ export function retryWithDelay(options: RetryOptions = {}): MessageErrorHandler 
     } catch (failure) {
       // Unacknowledged, so the broker redelivers it.
       if (isChannelClosed(failure)) return;
-      logger.error(`A failed message could not be moved on and is requeued: ${textOf(failure)}`);
+      logger.error(
+        `A failed message could not be moved to its retry or dead-letter queue and is requeued: ${textOf(failure)}`,
+      );
       await sleep(policy.requeueDelayMs, undefined, { ref: false });
       channel.nack(message, false, true);
     }
@@ -106,10 +108,10 @@ async function move(
   channel: Channel,
   message: ConsumeMessage,
   letter: Letter,
-  fate: Fate,
+  outcome: HandlerOutcome,
 ): Promise<void> {
   await publishConfirmed(channel, letter, policy.confirmTimeoutMs);
-  rememberFate(message, fate);
+  rememberOutcome(message, outcome);
   channel.ack(message);
 }
 

@@ -16,7 +16,7 @@ export class SystemUsageCollector implements OnApplicationShutdown {
     @Inject(ProcessMetrics) metrics: ProcessMetrics,
   ) {
     const reader = new SystemUsageReader();
-    // The first reading is the start of the next reading's CPU mean.
+    // CPU usage is the mean since the previous reading, so a first reading is taken here.
     void reader.read();
     this.stop = registry.onCollect('system_cpu_usage_percent', async () => {
       const { cpu, memory, disk } = await reader.read();

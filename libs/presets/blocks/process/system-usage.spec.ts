@@ -24,7 +24,7 @@ describe('SystemUsageReader', () => {
     }
   });
 
-  it('takes the limits of a container for 100 %, without the file cache', async () => {
+  it('uses the limits of a container as 100 %, without the file cache', async () => {
     await group({
       'cpu.stat': 'usage_usec 1000000\nuser_usec 1\n',
       'cpu.max': '50000 100000\n',
@@ -52,7 +52,7 @@ describe('SystemUsageReader', () => {
     expect((await new SystemUsageReader({ cgroup: dir }).read()).memory).toBeGreaterThan(1);
   });
 
-  it('leaves a disk out that it cannot read', async () => {
+  it('omits a disk that it cannot read', async () => {
     expect((await new SystemUsageReader({ disk: join(dir, 'none') }).read()).disk).toBeUndefined();
   });
 });

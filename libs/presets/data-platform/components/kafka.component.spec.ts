@@ -56,7 +56,7 @@ describe('the lag that a Kafka component shows', () => {
     );
   const messages = () => Object.values(samplesOf(registry, /^kafka_messages_in/));
 
-  it('goes with the partitions that a rebalance took away, and stays with the others', () => {
+  it('disappears with the partitions that a rebalance removed, and remains for the others', () => {
     consumer.tell('rebalancing', { groupId: 'orders', memberId: 'reader-1' });
     expect(lags()).toEqual({ 0: 500, 1: 700 });
     consumer.join(1);
@@ -108,7 +108,7 @@ describe('the lag that a Kafka component shows', () => {
     expect(lags()).not.toHaveProperty('7');
   });
 
-  it('changes no more once the component is closed', () => {
+  it('does not change once the component is closed', () => {
     component.close();
     consumer.batch(0, 1);
     expect([lags(), messages()]).toEqual([{ 0: 500, 1: 700 }, [20]]);

@@ -22,9 +22,9 @@ export class OtherComponent {
   ) {}
 
   /**
-   * Counts an operation by outcome and times it. What the work returns or throws is returned or thrown.
+   * Counts an operation by outcome and times it. Results and errors of the work are passed on unchanged.
    *
-   * @param operation few values, such as `trigger`
+   * @param operation the operation's name, such as `trigger`; use few different values
    * @param work sync or async
    * @example
    * ```ts

@@ -36,7 +36,7 @@ describe('what a Spark component counts', () => {
     expect(await counted()).toMatchObject({ [JOBS]: 1, [TASKS]: 8, [TIME]: 4200 });
   });
 
-  it('is everything an application did that started later, though it has done it by the first reading', async () => {
+  it('includes all work of an application that started later, even if finished before the first reading', async () => {
     component.watch(spark.url);
     await counted();
     const later = spark.submit();
@@ -68,7 +68,7 @@ describe('what a Spark component counts', () => {
     expect(await counted()).toMatchObject({ [JOBS]: 2, [TASKS]: 16, [TIME]: 100 });
   });
 
-  it('is nothing of what had ended before', async () => {
+  it('excludes applications that had ended before', async () => {
     spark.finish('SUCCEEDED', 900);
     spark.first.end();
     component.watch(spark.url);

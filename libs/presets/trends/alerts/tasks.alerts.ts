@@ -53,7 +53,7 @@ export const TASK_ALERTS: AlertDefinition[] = [
         'task durations: did one become slow',
         'who puts so many tasks in',
       ],
-      act: ['Add workers.', 'Hold back whoever floods the queue.'],
+      act: ['Add workers.', 'Throttle the producer that fills the queue.'],
     },
   },
   {
@@ -91,7 +91,7 @@ export const TASK_ALERTS: AlertDefinition[] = [
       ],
       act: [
         'Restart the worker that it hangs in.',
-        'Split the task, or give it a time limit and a queue of its own.',
+        'Split the task, or give it a time limit and a separate queue.',
       ],
     },
   },

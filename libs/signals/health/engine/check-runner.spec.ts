@@ -200,7 +200,7 @@ describe('CheckRunner', () => {
     expect(await runnerOf(check).runner.run()).toMatchObject({ outcome: 'down', message });
   });
 
-  it('understands what Terminus’s indicators answer and throw', async () => {
+  it('understands results and errors of Terminus’s indicators', async () => {
     const up = await runnerOf(() => ({ db: { status: 'up', rows: 1 } })).runner.run();
     const down = await runnerOf(() => ({ other: { status: 'down', message: 'refused' } })).runner.run();
     const causes = { db: { status: 'down', message: 'timeout', host: 'db1' } };
@@ -223,7 +223,7 @@ describe('CheckRunner', () => {
     expect(long.message?.length).toBeLessThan(510);
   });
 
-  it('leaves out details that no report can hold', async () => {
+  it('omits details that cannot be reported', async () => {
     const circular: Record<string, unknown> = {};
     circular.self = circular;
     const { details } = await runnerOf(() => circular).runner.run();

@@ -19,7 +19,7 @@ export function assertSound(dependencies: Dependencies): void {
   if (circle) {
     throw new ObservabilityError(
       'OBS_HEALTH_INVALID',
-      `health checks depend on each other in a circle: ${circle.join(' -> ')}. Take one dependsOn out.`,
+      `health checks depend on each other in a circle: ${circle.join(' -> ')}. Remove one of these dependsOn.`,
     );
   }
 }

@@ -244,14 +244,14 @@ describe('KafkaHealth', () => {
       expect(await run(new KafkaHealth(kafka, { minBrokers: 3 }))).toMatchObject(expected);
     });
 
-    it('says so when minBrokers cannot be looked at', async () => {
+    it('says so when minBrokers cannot be checked', async () => {
       expect(await run(new KafkaHealth(confluent().kafka, { minBrokers: 3 }))).toMatchObject({
         outcome: 'degraded',
         message: 'this client cannot count brokers: leave minBrokers out, or use kafkajs for this check',
       });
     });
 
-    it('gives up a connection that never comes, and makes a new one for the next run', async () => {
+    it('gives up a connection that is never established, and makes a new one for the next run', async () => {
       let connects = 0;
       const connect = () => ((connects += 1) === 1 ? new Promise<void>(() => undefined) : Promise.resolve());
       const { calls, kafka } = confluent({ connect });
@@ -325,7 +325,7 @@ describe('SqlHealth', () => {
     expect(story).toEqual(['connection', 'query', 'destroy', 'connection', 'query', 'release']);
   });
 
-  it('waits for a query that it cannot end, and has no second one beside it', async () => {
+  it('waits for a query that it cannot end, and starts no second one meanwhile', async () => {
     let queries = 0;
     let answer: (rows: unknown[]) => void = () => undefined;
     const prisma = {

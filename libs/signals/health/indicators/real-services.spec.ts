@@ -49,14 +49,14 @@ describeWith(['s3'], 'S3BucketHealth on a real store', () => {
 
   afterAll(() => client.destroy());
 
-  it('passes for a bucket that is there, and names one that is not', async () => {
+  it('passes for an existing bucket, and names a missing one', async () => {
     expect(await ask(new S3BucketHealth(client, 'records'))).toEqual({ bucket: 'records' });
     await expect(ask(new S3BucketHealth(client, 'nowhere'))).rejects.toThrow(
       'bucket "nowhere": it does not exist',
     );
   });
 
-  it('fails while the store is away', async () => {
+  it('fails while the store is down', async () => {
     await services.get('s3').stop();
     await expect(ask(new S3BucketHealth(client, 'records'))).rejects.toThrow(
       /bucket "records": .*(ECONNREFUSED|refused|socket)/,

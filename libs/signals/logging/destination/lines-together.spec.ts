@@ -9,7 +9,7 @@ describe('Lines that are written together', () => {
     lines = new LinesTogether((text) => put.push(text));
   });
 
-  it('are put in one go, in their order; a line alone at once', () => {
+  it('are written at once, in their order; a single line immediately', () => {
     lines.write('alone\n');
     lines.together(() => {
       lines.write('a\n');
@@ -18,7 +18,7 @@ describe('Lines that are written together', () => {
     expect(put).toEqual(['alone\n', 'a\nb\n']);
   });
 
-  it('are put when what wrote them throws, and not held back for ever', () => {
+  it('are written even if the code that logged them throws', () => {
     expect(() =>
       lines.together(() => {
         lines.write('a\n');

@@ -51,7 +51,7 @@ export class ErrorFingerprints {
   }
 
   /**
-   * How many lines there were about errors of each type, the most frequent first.
+   * The number of lines by type of error, most frequent first.
    *
    * @example
    * ```ts

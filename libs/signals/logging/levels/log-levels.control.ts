@@ -131,12 +131,16 @@ export class LogLevelsControl implements LogLevels {
 
   private check(logger: unknown, forMs: unknown): void {
     if (typeof logger !== 'string' || logger.length === 0 || logger.length > 256)
-      throw refused('a logger has a name of 1 to 256 characters. Use a Nest context, or ROOT for all');
+      throw refused(
+        'the name of a logger must have 1 to 256 characters. Use a Nest context, or ROOT for all',
+      );
     if (!this.changes.has(logger) && this.changes.size >= MAX_CHANGES)
-      throw refused(`${MAX_CHANGES} loggers have a level of their own. Set some of them back first`);
+      throw refused(`${MAX_CHANGES} loggers have their own level. Reset some of them first`);
     if (forMs === undefined) return;
     if (typeof forMs !== 'number' || !Number.isInteger(forMs) || forMs < 1 || forMs > MAX_FOR_MS)
-      throw refused(`a level holds for 1 to ${MAX_FOR_MS} milliseconds (a week), or without a time for good`);
+      throw refused(
+        `forMs must be 1 to ${MAX_FOR_MS} milliseconds (a week); leave it out for a permanent change`,
+      );
   }
 }
 

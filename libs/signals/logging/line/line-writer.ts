@@ -29,7 +29,7 @@ const IDS = new Set(['trace_id', 'span_id']);
 interface KnownKey {
   /** `,"name":` */
   key: string;
-  /** The key when the line has trace ids of its own. */
+  /** The key if the line also has trace ids set by its author. */
   besideIds: string;
   /** Whether values under this key are never hidden. */
   open: boolean;

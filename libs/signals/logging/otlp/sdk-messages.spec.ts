@@ -35,7 +35,7 @@ describe('What OpenTelemetry says about itself', () => {
     expect(warnings).toEqual([expect.stringContaining('OTEL_LOG_LEVEL: must be one of NONE, ERROR')]);
   });
 
-  it('never throws into it, whatever it says', () => {
+  it('never throws into it, whatever it logs', () => {
     jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => {
       throw new Error('no stream');
     });

@@ -161,13 +161,13 @@ describe('The decorators of calls', () => {
     ]);
   });
 
-  it('lose no metadata, name or length, whatever stands above or below (nestjs-otel#502)', () => {
+  it('lose no metadata, name or length, whatever decorators are above or below (nestjs-otel#502)', () => {
     const method = Orders.prototype.meta;
     expect([method.name, method.length]).toEqual(['meta', 2]);
     expect([Reflect.getMetadata('a', method), Reflect.getMetadata('b', method)]).toEqual([1, 2]);
   });
 
-  it('on a class stand for every method of it', async () => {
+  it('on a class apply to every method', async () => {
     const whole = new Whole();
     expect([whole.one(), await whole.two(), whole.value]).toEqual([1, 2, 3]);
     expect(await lines('whole_')).toEqual([

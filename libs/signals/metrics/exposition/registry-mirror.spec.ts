@@ -109,7 +109,7 @@ describe("A metric of ours in prom-client's registry", () => {
     ]);
   });
 
-  it('is gone after reset until it is recorded again, while held handles stay good', async () => {
+  it('disappears after reset until it is recorded again, while existing handles remain valid', async () => {
     const held = registry.register(counter('m_total', 'C.', ['a'])).labels({ a: 'x' });
     held.inc(5);
     register.resetMetrics();
@@ -120,7 +120,7 @@ describe("A metric of ours in prom-client's registry", () => {
     expect(await valueOf('m_total')).toBe(2);
   });
 
-  it('keeps its name in a registry of type OpenMetrics, and goes with its application', async () => {
+  it('keeps its name in a registry of type OpenMetrics, and is removed with its application', async () => {
     handle<promClient.Counter>('m_total').inc({ a: 'x' });
     const text = register.contentType;
     register.setContentType(promClient.Registry.OPENMETRICS_CONTENT_TYPE as never);
@@ -149,6 +149,6 @@ describe("A metric of ours in prom-client's registry", () => {
 
   it('refuses an aggregator that prom-client does not know', () => {
     const definition = gauge('odd', 'O.', [], { aggregator: 'median' as never });
-    expect(() => registry.register(definition)).toThrow(/"median" is none of sum, first, min, max/);
+    expect(() => registry.register(definition)).toThrow(/"median" is not one of sum, first, min, max/);
   });
 });

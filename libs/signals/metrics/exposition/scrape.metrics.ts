@@ -11,7 +11,7 @@ const SCRAPE_DURATION = histogram(
 const SCRAPE_SIZE = gauge('observability_scrape_size_bytes', 'Size of this page when it was last written.', [
   'format',
 ]);
-/** What the page of metrics says of itself. */
+/** Metrics about the metrics page itself. */
 export class ScrapeMetrics {
   private readonly duration: Histogram<'format'>;
   private readonly size: Gauge<'format'>;

@@ -8,7 +8,7 @@ const lines = async (registry: MetricsRegistry, name: string): Promise<string[]>
   (await textOf(metricsPage(registry, []))).split('\n').filter((line) => line.startsWith(name));
 
 describe('A counter', () => {
-  it('stands at 0 on the page from the start when it has no labels', async () => {
+  it('is 0 on the page from the start when it has no labels', async () => {
     const registry = new MetricsRegistry();
     registry.register(counter('jobs_total', 'Jobs.'));
     expect(await lines(registry, 'jobs_total')).toEqual(['jobs_total 0']);
@@ -26,7 +26,7 @@ describe('A counter', () => {
     ]);
   });
 
-  it('takes numbers and booleans for their text', async () => {
+  it('treats numbers and booleans as their text', async () => {
     const registry = new MetricsRegistry();
     const jobs = registry.register(counter('jobs_total', 'Jobs.', ['code']));
     jobs.inc({ code: 200 });
@@ -45,7 +45,7 @@ describe('A counter', () => {
     expect(jobs.labels({ queue: 'a' })).toBe(a);
   });
 
-  it('ignores and counts amounts that are negative, NaN or no number', async () => {
+  it('ignores and counts amounts that are negative, NaN or not a number', async () => {
     const registry = new MetricsRegistry();
     const jobs = registry.register(counter('jobs_total', 'Jobs.'));
     jobs.inc(-1);
@@ -135,7 +135,7 @@ describe('A gauge', () => {
     ]);
   });
 
-  it('counts values that are no numbers', async () => {
+  it('counts values that are not numbers', async () => {
     const registry = new MetricsRegistry();
     const level = registry.register(gauge('level', 'Level.'));
     level.set('5' as never);
@@ -149,7 +149,7 @@ describe('A gauge', () => {
 });
 
 describe('With metrics switched off, an instrument', () => {
-  it('takes every call, right or wrong, and keeps nothing', async () => {
+  it('accepts every call, valid or invalid, and stores nothing', async () => {
     const registry = new MetricsRegistry({ enabled: false });
     const jobs = registry.register(counter('jobs_total', 'Jobs.', ['queue']));
     const level = registry.register(gauge('level', 'Level.'));

@@ -8,7 +8,7 @@ import { ProcessMetrics } from './process.metrics.js';
 let metrics: ProcessMetrics | undefined;
 afterEach(() => metrics?.close());
 
-it('tells of process and Node.js under the names of the conventions, and counts only forward', async () => {
+it('reports process and Node.js under the names of the conventions, with counters that never decrease', async () => {
   const registry = new MetricsRegistry();
   metrics = new ProcessMetrics(registry);
   const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false });

@@ -4,7 +4,7 @@ import { counter, gauge, histogram, upDownCounter } from '../registry/definition
 import { metricCatalogue } from '../registry/catalogue.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { RuntimeWatch, type DelayMoments } from './runtime-watch.js';
-import { Steps } from './steps.js';
+import { Increments } from './increments.js';
 
 const DELAY = 'Delay of the event loop since the reading before:';
 const SPACE = ['v8js_heap_space_name'] as const;
@@ -14,7 +14,7 @@ const OPEN_FILES = '/proc/self/fd';
 const delay = (moment: string, words: string) =>
   gauge(`nodejs_eventloop_delay_${moment}_seconds`, `${DELAY} ${words}.`);
 
-/** The process and Node.js under the names of OpenTelemetry's conventions, brought up to date at every reading. */
+/** Metrics of the process and Node.js with the names of OpenTelemetry's conventions, updated at every reading. */
 export class ProcessMetrics extends metricCatalogue({
   cpuTime: counter('process_cpu_time_seconds_total', 'Processor time used, by mode.', ['cpu_mode']),
   memoryUsage: upDownCounter('process_memory_usage_bytes', 'Physical memory in use.'),
@@ -59,7 +59,7 @@ export class ProcessMetrics extends metricCatalogue({
     },
   ),
 }) {
-  private readonly steps = new Steps();
+  private readonly increments = new Increments();
   private readonly watch = new RuntimeWatch((type, seconds) =>
     this.gcDuration.observe({ v8js_gc_type: type }, seconds),
   );
@@ -69,7 +69,7 @@ export class ProcessMetrics extends metricCatalogue({
     registry.onCollect('process', () => this.collect());
   }
 
-  /** Ends what watches the process. */
+  /** Stops the watchers of the process. */
   close(): void {
     this.watch.close();
   }
@@ -78,35 +78,36 @@ export class ProcessMetrics extends metricCatalogue({
     this.collectProcess();
     this.collectHeap();
     const { active, idle } = performance.eventLoopUtilization();
-    this.loopTime.inc({ nodejs_eventloop_state: 'active' }, this.steps.by('active', active / 1000));
-    this.loopTime.inc({ nodejs_eventloop_state: 'idle' }, this.steps.by('idle', idle / 1000));
+    this.loopTime.inc({ nodejs_eventloop_state: 'active' }, this.increments.by('active', active / 1000));
+    this.loopTime.inc({ nodejs_eventloop_state: 'idle' }, this.increments.by('idle', idle / 1000));
     this.recordDelay(this.watch.takeDelay());
   }
 
   private collectProcess(): void {
-    const { steps } = this;
+    const { increments } = this;
     const usage = process.resourceUsage();
-    this.cpuTime.inc({ cpu_mode: 'user' }, steps.by('user', usage.userCPUTime / 1e6));
-    this.cpuTime.inc({ cpu_mode: 'system' }, steps.by('system', usage.systemCPUTime / 1e6));
+    this.cpuTime.inc({ cpu_mode: 'user' }, increments.by('user', usage.userCPUTime / 1e6));
+    this.cpuTime.inc({ cpu_mode: 'system' }, increments.by('system', usage.systemCPUTime / 1e6));
     for (const [type, count] of [
       ['voluntary', usage.voluntaryContextSwitches],
       ['involuntary', usage.involuntaryContextSwitches],
     ] as const)
-      this.contextSwitches.inc({ process_context_switch_type: type }, steps.by(type, count));
+      this.contextSwitches.inc({ process_context_switch_type: type }, increments.by(type, count));
     for (const [type, count] of [
       ['major', usage.majorPageFault],
       ['minor', usage.minorPageFault],
     ] as const)
-      this.pagingFaults.inc({ system_paging_fault_type: type }, steps.by(type, count));
-    this.memoryUsage.add(steps.by('memory', process.memoryUsage.rss()));
+      this.pagingFaults.inc({ system_paging_fault_type: type }, increments.by(type, count));
+    this.memoryUsage.add(increments.by('memory', process.memoryUsage.rss()));
     this.uptime.set(process.uptime());
-    this.fileDescriptors.add(steps.by('files', openFiles()));
+    this.fileDescriptors.add(increments.by('files', openFiles()));
   }
 
   private collectHeap(): void {
     for (const space of getHeapSpaceStatistics()) {
       const labels = { v8js_heap_space_name: space.space_name };
-      const by = (what: string, now: number): number => this.steps.by(`${space.space_name} ${what}`, now);
+      const by = (what: string, now: number): number =>
+        this.increments.by(`${space.space_name} ${what}`, now);
       this.heapUsed.add(labels, by('used', space.space_used_size));
       this.heapSize.add(labels, by('size', space.space_size));
       this.heapAvailable.add(labels, by('available', space.space_available_size));
@@ -125,7 +126,7 @@ export class ProcessMetrics extends metricCatalogue({
   }
 }
 
-/** 0 where the system does not tell. */
+/** 0 if the system does not provide the value. */
 function openFiles(): number {
   try {
     return readdirSync(OPEN_FILES).length;

@@ -21,7 +21,7 @@ export class RuntimeWatch {
   private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   private readonly observer: PerformanceObserver;
 
-  /** @param collected hears of each garbage collection */
+  /** @param collected called for each garbage collection */
   constructor(collected: (type: string, seconds: number) => void) {
     this.delay.enable();
     this.observer = new PerformanceObserver((list) => {
@@ -33,7 +33,7 @@ export class RuntimeWatch {
     this.observer.observe({ entryTypes: ['gc'] });
   }
 
-  /** The delay since it was taken before; zeros where nothing was seen. */
+  /** The delay since the previous call; zeros if nothing was measured. */
   takeDelay(): DelayMoments {
     const { delay } = this;
     const isEmpty = delay.count === 0;

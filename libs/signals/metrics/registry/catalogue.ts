@@ -26,7 +26,7 @@ const REGISTRIES = new WeakMap<object, MetricsRegistry>();
 export function registryOf(catalogue: object): MetricsRegistry {
   const registry = REGISTRIES.get(catalogue);
   if (registry) return registry;
-  throw new TypeError('This is no catalogue: its class does not extend metricCatalogue({ … })');
+  throw new TypeError('This is not a catalogue: its class does not extend metricCatalogue({ … })');
 }
 
 /**

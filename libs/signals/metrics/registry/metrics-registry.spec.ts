@@ -33,7 +33,7 @@ describe('Registering a metric', () => {
     const { code, message } = refusal(() => registry.register(second));
     expect(code).toBe('OBS_METRIC_CONFLICT');
     expect(message).toContain(`registered is ${first.kind} ${first.name}{`);
-    expect(message).toContain(`asked for is ${second.kind} ${second.name}{`);
+    expect(message).toContain(`requested as ${second.kind} ${second.name}{`);
   });
 
   it.each<[string, MetricDefinition, string]>([
@@ -57,7 +57,7 @@ describe('Registering a metric', () => {
 });
 
 describe('Collect callbacks', () => {
-  it('bring a gauge up to date before a scrape, sync or async', async () => {
+  it('update a gauge before a scrape, sync or async', async () => {
     const registry = new MetricsRegistry();
     const pool = registry.register(gauge('pool', 'Pool.', [], { collect: (self) => self.set(7) }));
     const queue = registry.register(

@@ -230,7 +230,7 @@ export class MetricsRegistry {
     if (!owner || this.entries.get(owner.name)?.definition !== owner) return;
     throw new ObservabilityError(
       'OBS_METRIC_CONFLICT',
-      `"${name}" is taken: registered is ${shapeOf(owner)}, asked for is ${shapeOf(definition)}. ` +
+      `"${name}" is taken: it is registered as ${shapeOf(owner)}, and requested as ${shapeOf(definition)}. ` +
         'Rename one of them or give both the same shape.',
     );
   }
@@ -260,7 +260,7 @@ export class MetricsRegistry {
     this.warned.add(metric);
     new Logger('Metrics').warn(
       `${metric} has too many values of the label "${label}": further ones are counted as "__other__". ` +
-        'Ids belong on spans and logs; if the values are meant, raise metrics.cardinality or the limits of this metric.',
+        'Ids belong on spans and logs; if all these values are intended, raise metrics.cardinality or the limits of this metric.',
     );
   }
 }

@@ -237,7 +237,7 @@ describe('Exemplars for another thread', () => {
     expect(cells.exemplars()).toMatchObject([{ le: '0.5' }]);
   });
 
-  it('are none where the filter wants none, and stand alone where it wants all', () => {
+  it('are omitted with the filter for none, and may have no trace with the filter for all', () => {
     const off = started('always_off');
     within(() => off.wait.observe(1));
     expect(off.cells.exemplars()).toEqual([]);

@@ -28,7 +28,7 @@ export class RegistryCells implements SharedCells {
     const labels = this.defaultLabels();
     const foreign = foreignSlices(this.registry, this.others, labels);
     await this.registry.collect();
-    // Series that are new are known before whoever asked reads.
+    // New series are announced before the caller reads.
     this.journal.flush();
     const pace = new Pace();
     for (const slice of ownSlices(this.registry, labels, ({ isShareable }) => !isShareable)) {

@@ -31,7 +31,7 @@ function problemOf(definition: MetricDefinition): string | undefined {
 /** An aggregator unknown to prom-client would break a cluster's page. */
 function aggregatorProblem({ aggregator }: MetricDefinition): string | undefined {
   if (aggregator === undefined || Object.hasOwn(AGGREGATORS, aggregator)) return undefined;
-  return `the aggregator "${String(aggregator)}" is none of ${Object.keys(AGGREGATORS).join(', ')}. Take one of these.`;
+  return `the aggregator "${String(aggregator)}" is not one of ${Object.keys(AGGREGATORS).join(', ')}. Use one of these.`;
 }
 
 function kindProblem(definition: MetricDefinition): string | undefined {

@@ -51,7 +51,7 @@ async function start<T>(metric: Readable<T>): Promise<T> {
  * @throws when it fails, exceeds the deadline, or has been hanging since an earlier page, which is not awaited again
  */
 export async function resultOf<T>(reading: Reading<T>, until: number): Promise<T> {
-  if (reading.late && !reading.done) throw new Error('still hangs');
+  if (reading.late && !reading.done) throw new Error('the reading for an earlier page has not finished');
   try {
     return await within(reading.result, Math.max(0, until - performance.now()));
   } catch (error) {

@@ -25,7 +25,7 @@ export class RegisteredSource {
     if (this.isWarned) return;
     this.isWarned = true;
     new Logger('Metrics').warn(
-      `The metric source "${this.name}" ${redactText(reason)}. What it could not give is not on the page; the count is ` +
+      `The metric source "${this.name}" ${redactText(reason)}. Its missing metrics are not on the page; failures are counted in ` +
         `observability_collect_errors_total{metric="${this.name}"}.`,
     );
   }
@@ -57,7 +57,7 @@ export class MetricSourceList implements MetricSources, Iterable<RegisteredSourc
 function invalid(name: unknown): ObservabilityError {
   return new ObservabilityError(
     'OBS_METRIC_INVALID',
-    `A metric source needs a name and a method "read"; the one called ${printable(String(name))} has not both.`,
+    `A metric source needs a name and a method "read"; ${printable(String(name))} does not have both.`,
   );
 }
 

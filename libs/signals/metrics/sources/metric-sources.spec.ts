@@ -42,7 +42,7 @@ async function readAll(): Promise<MetricSlice[]> {
 }
 
 describe('A metric source', () => {
-  it('stands on the text page, the JSON page and in the slices of the application', async () => {
+  it('is on the text page, the JSON page and in the slices of the application', async () => {
     registry.register(counter('own_total', 'Own.')).inc();
     sources.add(
       sourceOf('queues', () => [
@@ -72,7 +72,7 @@ describe('A metric source', () => {
     ]);
   });
 
-  it('may be asynchronous, may come in several slices, and is gone when it was taken out', async () => {
+  it('may be asynchronous, may come in several slices, and disappears when it is removed', async () => {
     const remove = sources.add(
       sourceOf('late', async function* () {
         yield gaugeOf([{ name: 'depth', labels: { n: '1' }, value: 1 }]);
@@ -126,7 +126,7 @@ describe('A metric source', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('that hangs holds a page up for a second, and only the first', async () => {
+  it('that hangs delays a page for a second, and only the first', async () => {
     const read = jest.fn(async function* () {
       yield await new Promise<MetricSlice>(() => undefined);
     });
@@ -179,7 +179,7 @@ describe('A metric source', () => {
     expect(await lines('a_b')).toEqual(['a_b{x_y="1"} 4']);
   });
 
-  it('is refused when it is none, and when its name is taken', () => {
+  it('is rejected when it is invalid, and when its name is taken', () => {
     sources.add(sourceOf('once', () => []));
     expect(() => sources.add(sourceOf('once', () => []))).toThrow(/OBS_METRIC_CONFLICT.*"once"/);
     expect(() => sources.add({ name: '', read: () => [] })).toThrow(/OBS_METRIC_INVALID/);

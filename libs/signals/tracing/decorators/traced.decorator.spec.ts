@@ -275,7 +275,7 @@ describe('@Traced on a class', () => {
     }
   }
 
-  it('traces each of its methods, and those with a decorator of their own only by that', async () => {
+  it('traces each of its methods, and those with their own decorator only by that', async () => {
     const app = await App.start();
     expect(await new Shipping().send('o1')).toBe('o1 packed label');
     const spans = await app.spans();
@@ -313,7 +313,7 @@ describe('Attributes', () => {
     expect(span?.attributes).toEqual({ 'order.id': 'o1', 'order.express': true });
   });
 
-  it('whose function throws are left out and counted; the method runs as ever', async () => {
+  it('whose function throws are left out and counted; the method runs unchanged', async () => {
     const app = await App.start();
     expect(new Calls().throwing()).toBe('ran');
     expect(app.runtime.attributeFaults.total).toBe(1);

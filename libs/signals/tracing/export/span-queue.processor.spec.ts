@@ -87,7 +87,7 @@ describe('SpanQueueProcessor', () => {
     expect(exporter.taken).toHaveLength(20);
   });
 
-  it('exports no more at once than it may', async () => {
+  it('exports at most the configured number at once', async () => {
     const exporter = new ScriptedExporter(() => success);
     const { queue } = queueFor(exporter, { maxExportBatchSize: 10 });
     for (let number = 0; number < 35; number++) queue.onEnd(span(number));
@@ -95,7 +95,7 @@ describe('SpanQueueProcessor', () => {
     expect([exporter.taken.length, exporter.attempts]).toEqual([35, 4]);
   });
 
-  it('takes no span that is not sampled', async () => {
+  it('accepts no span that is not sampled', async () => {
     const exporter = new ScriptedExporter(() => success);
     const { queue } = queueFor(exporter);
     queue.onEnd(span(1, { traceFlags: TraceFlags.NONE }));

@@ -27,7 +27,7 @@ export interface SpanQueueOptions {
  * counted. The SDK's processor drops a batch at the first failure, and counts nothing.
  */
 export class SpanQueueProcessor implements SpanProcessor {
-  /** What waits. */
+  /** The queue of waiting spans. */
   readonly queue: DeliveryQueue<ReadableSpan>;
   private readonly exporter: SpanExporter;
 

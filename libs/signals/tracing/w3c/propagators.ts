@@ -36,7 +36,9 @@ export function propagatorsOf(
   warn = (text: string): void => process.emitWarning(text, 'ObservabilityWarning'),
 ): Propagators {
   const names = propagatorNames(variable, (others) =>
-    warn(`OTEL_PROPAGATORS: ${others.join(', ')} not known here (known: ${KNOWN.join(', ')})`),
+    warn(
+      `OTEL_PROPAGATORS: ${others.join(', ')} ignored, because they are not supported (supported: ${KNOWN.join(', ')})`,
+    ),
   );
   return { tracecontext: names.includes('tracecontext'), baggage: names.includes('baggage') };
 }

@@ -22,7 +22,7 @@ describe('parseTraceparent', () => {
     (header) => expect(parseTraceparent(header)?.traceId).toBe(TRACE),
   );
 
-  it('forgives blanks around it', () => {
+  it('ignores blanks around it', () => {
     expect(parseTraceparent(`\t 00-${TRACE}-${SPAN}-01 \t`)?.spanId).toBe(SPAN);
   });
 

@@ -46,7 +46,7 @@ describe('alerts test-channel', () => {
     ]);
   });
 
-  it('says what the receiver said when it was not', async () => {
+  it('reports the receiver’s answer when it was not', async () => {
     process.env['MANAGEMENT_TOKEN'] = 'a-token';
     const url = await application(422, { error: 'not delivered (auth): invalid_auth' });
     expect(await run('test-channel', 'ops', '--url', url)).toMatchObject({

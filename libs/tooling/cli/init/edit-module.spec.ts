@@ -17,6 +17,6 @@ it.each([
   ['a computed name', " ['imports']: [A] "],
   ['a spread that may bring the list', ' ...shared, providers: [] '],
   ['a comment between the elements of a line', ' imports: [A, /* B, */ C] '],
-])('leaves a module with %s to people', (_what, body) => {
+])('leaves a module with %s to the user', (_what, body) => {
   expect(withElement(moduleOf(body), 'AppModule', first)).toBeUndefined();
 });

@@ -23,7 +23,7 @@ export function withElement(text: string, className: string, addition: ModuleAdd
   if (!body) return undefined;
   const parts = commaParts(code, { from: body.from + 1, to: body.to });
   const property = parts.find(({ from, to }) => nameOf(code.slice(from, to)) === addition.key);
-  // A second property of that name would not compile, or lose to one that a spread brings.
+  // A second property of that name would not compile, or would be overridden by a spread.
   if (!property && parts.some(({ from, to }) => mayBring(text.slice(from, to), addition.key)))
     return undefined;
   if (!property) return withProperty(text, code, body, addition);
@@ -48,7 +48,7 @@ function nameOf(property: string): string | undefined {
   return /^(\w+)\s*:/.exec(property)?.[1];
 }
 
-/** Whether a property is, or may bring, the key in another form: `key`, `'key': …`, `...spread`. */
+/** Whether a property is, or may contain, the key in another form: `key`, `'key': …`, `...spread`. */
 function mayBring(property: string, key: string): boolean {
   return property.startsWith('...') || new RegExp(`^\\[?['"]?${key}\\b`).test(property);
 }
@@ -66,7 +66,7 @@ function withItem(
   const parts = commaParts(code, { from: from + 1, to });
   const before = text.slice(0, from + 1);
   if (!inside.includes('\n')) {
-    // The list is written anew: a comment between its elements would be lost.
+    // The list is rewritten, so a comment between its elements would be lost.
     if (parts.length > 0 && maskSource(text, true).slice(from + 1, to) !== inside) return undefined;
     const items = parts.map((part) => text.slice(part.from, part.to));
     const all = place === 'first' ? [element, ...items] : [...items, element];

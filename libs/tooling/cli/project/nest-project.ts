@@ -56,7 +56,7 @@ export function readProject(files: ProjectFiles, application: WantedApplication 
     );
   const wanted = dependenciesOf(parsed);
   if (!('@nestjs/core' in wanted))
-    throw invalid('package.json does not ask for @nestjs/core: this is not a Nest application');
+    throw invalid('package.json does not list @nestjs/core: this is not a Nest application');
   const { name, sourceRoot, entry, testSuffix, tsconfig } = applicationOf(
     readJson(textOf(files, 'nest-cli.json') ?? '{}') ?? {},
     application,

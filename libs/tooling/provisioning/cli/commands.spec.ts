@@ -37,7 +37,7 @@ describe('generate', () => {
   };
   const written = (path: string) => readFile(join(out, path), 'utf8');
 
-  it('writes once; a second run changes nothing and --check is content', async () => {
+  it('writes once; a second run changes nothing and --check passes', async () => {
     expect((await generate('--preset', 'all')).said).toMatch(/^\d+ files in .*, [1-9]\d* changed$/);
     expect((await generate('--preset', 'all')).said).toMatch(/, 0 changed$/);
     expect(await generate('--preset', 'all', '--check')).toMatchObject({ code: 0 });
@@ -63,7 +63,7 @@ describe('generate', () => {
     expect(await written('prometheus/rules/own.rules.yml')).toBe('groups: []\n');
   });
 
-  it('writes pages where they are wanted, and follows the settings', async () => {
+  it('writes pages where configured, and follows the settings', async () => {
     const settings = join(folder, 'settings.yml');
     await writeFile(settings, 'service: orders\nrunbookUrl: https://wiki/{preset}#{anchor}\n');
     const docs = join(folder, 'docs');

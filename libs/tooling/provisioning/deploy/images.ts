@@ -1,6 +1,6 @@
 /**
- * The image of each part of the stack, by its service in the compose file. Nothing asks a registry: whoever changes a version
- * takes it from the project's release notes, and changes the date with it.
+ * The image of each part of the stack, by its service in the compose file. No registry is queried: take a new version
+ * from the project's release notes, and change the date as well.
  */
 export const IMAGES_CHECKED = '2026-08-22';
 

@@ -67,7 +67,7 @@ describe('The presets of a deployment', () => {
     ]);
   });
 
-  it('are looked at under the job of the application where they are for any service', () => {
+  it('use the job of the application if they are for any service', () => {
     const any = absent('anything', { forAnyService: true });
     expect(placed({}, any, shop)).toEqual([
       ['anything', 'app', 'absent(up{job="shop"})'],
@@ -78,11 +78,11 @@ describe('The presets of a deployment', () => {
 
   it('reject a job that nothing scrapes, and a setting that names a preset that was not chosen', () => {
     expect(() => placed({ job: 'store' }, absent('shop', { job: 'till' }))).toThrow(
-      'OBS_OPTIONS_INVALID: the preset "shop" looks at the job "till", but the application\'s is "store". ' +
+      'OBS_OPTIONS_INVALID: the preset "shop" uses the job "till", but the application\'s is "store". ' +
         "Set job to till, or name its addresses in targets: { till: ['host:8004'] }.",
     );
     expect(() => placed({ presets: ['shops'] }, shop, depot)).toThrow(
-      'OBS_OPTIONS_INVALID: the setting presets names shops, but what was chosen is shop, depot.',
+      'OBS_OPTIONS_INVALID: the setting presets names shops, but the chosen presets are shop, depot.',
     );
   });
 

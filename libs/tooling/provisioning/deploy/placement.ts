@@ -54,7 +54,7 @@ function refuseUnknown({ presets: running = [] }: DeploymentSettings, presets: r
   if (unknown.length === 0) return;
   throw new ObservabilityError(
     'OBS_OPTIONS_INVALID',
-    `the setting presets names ${unknown.join(', ')}, but what was chosen is ${names.join(', ') || 'nothing'}. ` +
+    `the setting presets names ${unknown.join(', ')}, but the chosen presets are ${names.join(', ') || 'none'}. ` +
       'Correct the setting, or choose them with --preset.',
   );
 }
@@ -62,7 +62,7 @@ function refuseUnknown({ presets: running = [] }: DeploymentSettings, presets: r
 function notScraped(preset: string, job: string, own: string): ObservabilityError {
   return new ObservabilityError(
     'OBS_OPTIONS_INVALID',
-    `the preset "${preset}" looks at the job "${job}", but the application's is "${own}". ` +
+    `the preset "${preset}" uses the job "${job}", but the application's is "${own}". ` +
       `Set job to ${job}, or name its addresses in targets: { ${job}: ['host:8004'] }.`,
   );
 }

@@ -58,7 +58,7 @@ function grafanaRule(preset: string, rule: AlertingRule) {
         refId: CONDITION,
         relativeTimeRange: { from: 0, to: 0 },
         datasourceUid: '__expr__',
-        // As in Prometheus, every series of the answer fires, whatever its value: also 0 of `up == 0`.
+        // As in Prometheus, every series of the answer fires, with any value: also 0 of `up == 0`.
         model: {
           refId: CONDITION,
           type: 'math',
@@ -86,7 +86,7 @@ function mapped(texts: Readonly<Record<string, string>>, change: (text: string) 
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, change(text)]));
 }
 
-/** A name that is too long keeps its beginning, and a hash that tells it from others. */
+/** A name that is too long is truncated, with a hash that keeps it unique. */
 function uidOf(name: string): string {
   if (name.length <= UID_LENGTH) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);

@@ -23,7 +23,7 @@ describe('layOut', () => {
     ]);
   });
 
-  it('shares five stats as three and two, and gives a lonely time series the whole width', () => {
+  it('splits five stats into three and two, and gives a single time series the whole width', () => {
     const places = layOut(panels('stat', 'stat', 'stat', 'stat', 'stat', 'timeseries'));
     expect(places.map(({ w }) => w)).toEqual([8, 8, 8, 12, 12, 24]);
     expect(places.map(({ y }) => y)).toEqual([0, 0, 0, 5, 5, 10]);

@@ -56,7 +56,7 @@ describe('A rendered dashboard', () => {
     expect(fields('Recorded p95').custom?.thresholdsStyle.mode).toBe('off');
   });
 
-  it('shows exemplars beside quantiles of a histogram, and nowhere else', () => {
+  it('shows exemplars with quantiles of a histogram, and nowhere else', () => {
     const withExemplars = dashboard.panels.filter(({ targets }) => targets.some(({ exemplar }) => exemplar));
     expect(withExemplars.map(({ title }) => title)).toEqual(['Latency p95']);
   });

@@ -93,7 +93,7 @@ export const SERVICE_METRICS: readonly MetricShape[] = [
   counter('observability_log_lines_dropped_total', 'Log lines that were not written.', ['reason']),
   counter('observability_metrics_push_failed_total', 'Samples that could not be pushed.', ['target']),
   counter('observability_store_dropped_total', 'Records that the store did not keep.', ['signal']),
-  counter('observability_listener_records_dropped_total', 'Records of which a listener did not hear.', [
+  counter('observability_listener_records_dropped_total', 'Records that a listener missed.', [
     'port',
     'reason',
   ]),
@@ -102,5 +102,5 @@ export const SERVICE_METRICS: readonly MetricShape[] = [
     'outcome',
     'reason',
   ]),
-  counter('observability_alerting_events_dropped_total', 'Events of which @OnAlert did not hear.'),
+  counter('observability_alerting_events_dropped_total', 'Events that @OnAlert missed.'),
 ];

@@ -5,7 +5,7 @@ import { withOverview } from './with-overview.js';
 
 const WITH_RULES = { ...SHOP, name: 'anything', forAnyService: true };
 
-it('shows the dashboards of any service beside the presets that were chosen, and none of its rules', () => {
+it('shows the dashboards of any service in addition to the chosen presets, and none of its rules', () => {
   const [overview, shop] = withOverview([SHOP], WITH_RULES);
   expect(shop).toBe(SHOP);
   expect(overview).toEqual({

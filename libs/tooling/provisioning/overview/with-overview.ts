@@ -1,10 +1,11 @@
 import type { PresetDefinition } from '#contracts';
 
 /**
- * Puts the preset for any service before the others: as it is where it was chosen, else its metrics and dashboards alone.
+ * Puts the preset for any service before the others: unchanged if it was chosen, otherwise only its metrics and
+ * dashboards.
  *
- * @param presets those that were chosen
- * @param anyService what stands beside them when none of them is for any service
+ * @param presets the chosen presets
+ * @param anyService added if none of the chosen presets is for any service
  */
 export function withOverview(
   presets: readonly PresetDefinition[],
@@ -15,7 +16,7 @@ export function withOverview(
   return [...(chosen.length > 0 ? chosen : [overviewOf(anyService)]), ...others];
 }
 
-/** No rules, objectives or summary: nobody has asked for them. */
+/** Without rules, objectives and summary, because they were not requested. */
 function overviewOf(preset: PresetDefinition): PresetDefinition {
   const { name, title, description, forAnyService, metrics, external, dashboards } = preset;
   return { name, title, description, forAnyService, metrics, external, dashboards };

@@ -17,7 +17,7 @@ describe('A text in a generated page', () => {
     ['~~~\nnever closed', '\\~~~\nnever closed'],
     ['a `b', 'a \\`b'],
     ['&lt;b&gt;', '&amp;lt;b&amp;gt;'],
-  ])('does nothing but be shown: %j', (text, safe) => expect(prose(text)).toBe(safe));
+  ])('is only shown: %j', (text, safe) => expect(prose(text)).toBe(safe));
 
   it.each([
     'p99 < 5 ms && rate > 3 & more',

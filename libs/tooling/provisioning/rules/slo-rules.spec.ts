@@ -23,7 +23,7 @@ describe('The rules of an objective', () => {
     ]);
   });
 
-  it('leave out what can never fire: not even a total failure burns the budget of a low objective so fast', () => {
+  it('omit what can never fire: not even a total failure burns the budget of a low objective so fast', () => {
     const alertsAt = (objective: number) =>
       sloAlerts({ ...SHOP, slos: [{ ...SHOP.slos![0]!, objective }] }).map(({ alert }) =>
         alert.replace('OrderAvailabilityBudgetBurn', ''),

@@ -46,7 +46,7 @@ describe('readCsv', () => {
     expect(await reasons('n,m\n1,2\n3')).toEqual(['header_line', 'record', 'truncated_line']);
   });
 
-  it('accounts for every row of a table whose header is of no use', async () => {
+  it('accounts for every row of a table with an unusable header', async () => {
     expect(await reasons('x,y\n1,2\n\n3,4')).toEqual([
       'unknown_header',
       'no_header',

@@ -12,16 +12,16 @@ describe('splitLines', () => {
     expect(await linesOf('één\r\n\nzwei\nlast', pieces)).toEqual(['één', '', 'zwei', 'last']);
   });
 
-  it('has no further line after a final newline, and none in nothing', async () => {
+  it('has no further line after a final newline, and none in an empty input', async () => {
     expect(await linesOf('a\n')).toEqual(['a']);
     expect(await linesOf('')).toEqual([]);
   });
 
-  it('passes over a line that is too long and reads the next', async () => {
+  it('skips a line that is too long and reads the next', async () => {
     expect(await linesOf(`${'x'.repeat(20)}\nshort\n`, 6, 10)).toEqual(['line_too_long', 'short']);
   });
 
-  it('names bytes that are no text', async () => {
+  it('reports bytes that are not text', async () => {
     expect(await linesOf(Buffer.from([0x61, 0, 10, 0xff, 0xfe, 10, 0x62]))).toEqual([
       'binary_content',
       'not_utf8',

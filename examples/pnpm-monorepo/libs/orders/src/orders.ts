@@ -20,6 +20,6 @@ export class Orders {
   }
 }
 
-/** A library brings what it records; the application brings `ObservabilityModule`. */
+/** The library provides its metrics; the application imports `ObservabilityModule`. */
 @Module({ providers: [Orders, OrderMetrics], exports: [Orders] })
 export class OrdersModule {}

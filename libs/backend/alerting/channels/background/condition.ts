@@ -11,14 +11,14 @@ export class BackgroundCondition {
   ) {}
 
   succeeded(): void {
-    if (this.error !== undefined) this.warn(`${this.what} is reached again.`);
+    if (this.error !== undefined) this.warn(`${this.what} can be reached again.`);
     this.error = undefined;
   }
 
   failed({ reason, message }: DeliveryError): void {
     const error = `${reason}: ${message}`;
     if (this.error === undefined)
-      this.warn(`${this.what} is not reached (${reason}): ${message}. It is tried again.`);
+      this.warn(`${this.what} cannot be reached (${reason}): ${message}. It will be retried.`);
     this.error = error;
   }
 

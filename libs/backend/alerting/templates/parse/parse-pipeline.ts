@@ -62,9 +62,8 @@ export class PipelineParser {
     const [first] = operands;
     if (!first) throw new TemplateSyntaxError(`${where} lacks a value.`, at);
     if (first.type === 'nil' && operands.length === 1)
-      throw new TemplateSyntaxError('"nil" alone is no value.', at);
-    if (stage > 1 && isPlain(first))
-      throw new TemplateSyntaxError('what stands behind a bar must be a function.', at);
+      throw new TemplateSyntaxError('"nil" alone is not a value.', at);
+    if (stage > 1 && isPlain(first)) throw new TemplateSyntaxError('only a function may follow "|".', at);
     return { operands, at, end: reader.behind };
   }
 
@@ -104,7 +103,7 @@ export class PipelineParser {
 
   private bracket(open: Token, where: string): Pipeline {
     if (++this.brackets > MOST_BRACKETS)
-      throw new TemplateSyntaxError(`more than ${MOST_BRACKETS} brackets in one another.`, open.at);
+      throw new TemplateSyntaxError(`brackets are nested more than ${MOST_BRACKETS} levels deep.`, open.at);
     const pipeline = this.parse(where);
     if (!this.reader.isSign(')')) throw new TemplateSyntaxError('"(" is not closed with ")".', open.at);
     this.reader.skip(1);
@@ -131,24 +130,24 @@ function word({ text, at }: Token): DistributedTerm {
   if (text === 'true' || text === 'false') return { type: 'constant', value: text === 'true' };
   if (text === 'nil') return { type: 'nil' };
   const definition = FUNCTIONS.get(text);
-  if (!definition) throw new TemplateSyntaxError(`"${text}" is no function of Prometheus' templates.`, at);
+  if (!definition) throw new TemplateSyntaxError(`"${text}" is not a function of Prometheus' templates.`, at);
   return { type: 'function', name: text, definition };
 }
 
 function quoted({ kind, text, at }: Token): GoValue {
   const end = endOfString(text, 0);
   if (typeof end !== 'number')
-    throw new TemplateSyntaxError(`${text} is no text that Go can read: ${end.problem}.`, at + end.at);
+    throw new TemplateSyntaxError(`${text} is not a valid Go string: ${end.problem}.`, at + end.at);
   const value = stringValue(text);
   if (kind === 'string') return value;
   const [character, ...more] = value;
   if (character === undefined || more.length > 0)
-    throw new TemplateSyntaxError(`${text} is not one character; texts stand in double quotes.`, at);
+    throw new TemplateSyntaxError(`${text} is not a single character; use double quotes for a string.`, at);
   return BigInt(character.codePointAt(0) as number);
 }
 
 function number({ text, at }: Token): GoValue {
   const value = parseNumber(text);
-  if (value === undefined) throw new TemplateSyntaxError(`"${text}" is no number.`, at);
+  if (value === undefined) throw new TemplateSyntaxError(`"${text}" is not a number.`, at);
   return value;
 }

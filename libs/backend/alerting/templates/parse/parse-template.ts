@@ -44,7 +44,7 @@ class TemplateParser {
     if (ending)
       throw new TemplateSyntaxError(
         ending.word === 'end'
-          ? '"{{ end }}" has nothing to end.'
+          ? '"{{ end }}" does not end any block.'
           : '"{{ else }}" has no "{{ if }}" before it.',
         ending.reader.start,
       );
@@ -86,7 +86,10 @@ class TemplateParser {
         reader.skip(1);
         reader.finish();
         if (this.ranges === 0)
-          throw new TemplateSyntaxError(`"{{ ${word} }}" stands outside of "{{ range }}".`, reader.start);
+          throw new TemplateSyntaxError(
+            `"{{ ${word} }}" is only allowed inside "{{ range }}".`,
+            reader.start,
+          );
         return { type: word };
       case 'define':
         reader.skip(1);
@@ -147,7 +150,7 @@ class TemplateParser {
 
   private block(word: string, at: number): { body: Body; ending: Ending } {
     if (++this.blocks > MOST_BLOCKS)
-      throw new TemplateSyntaxError(`more than ${MOST_BLOCKS} blocks in one another.`, at);
+      throw new TemplateSyntaxError(`blocks are nested more than ${MOST_BLOCKS} levels deep.`, at);
     const mark = this.scope.mark;
     const body: Statement[] = [];
     const ending = this.statements(body);
@@ -161,7 +164,7 @@ class TemplateParser {
     const name = this.name('define', reader);
     reader.finish();
     if (this.blocks > 0)
-      throw new TemplateSyntaxError('"{{ define }}" stands inside of another block.', reader.start);
+      throw new TemplateSyntaxError('"{{ define }}" is not allowed inside another block.', reader.start);
     this.defineBody('define', name, reader.start);
     return undefined;
   }

@@ -48,8 +48,8 @@ function tokenAt(template: string, at: number, spaced: boolean): Token {
   const what = JSON.stringify(template[at]);
   throw new TemplateSyntaxError(
     '"\'`'.includes(template[at] as string)
-      ? `a text that begins with ${what} inside "{{ }}" is not closed.`
-      : `${what} cannot stand inside "{{ }}".`,
+      ? `a string that begins with ${what} inside "{{ }}" is not closed.`
+      : `${what} is not allowed inside "{{ }}".`,
     at,
   );
 }

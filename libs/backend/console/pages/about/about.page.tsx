@@ -11,7 +11,7 @@ import { ExportPanel } from './export-panel.js';
 import { KeptPanel } from './kept-panel.js';
 import { OptionsPanel } from './options-panel.js';
 
-/** What runs here, how it was told to, and what is kept of it. */
+/** Versions and options of the application, and the contents of its store. */
 export function AboutPage() {
   const asked = useQuery(info, []);
   return (

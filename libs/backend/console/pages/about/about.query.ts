@@ -6,15 +6,15 @@ import { get } from '../../web/api/request.js';
 import { timesOf } from '../../web/api/telemetry.js';
 import { nowMs, type Period } from '../../web/state/period.js';
 
-/** What is kept of a signal, and what is not. */
+/** Stored and lost records of a signal. */
 export interface KeptSignal {
   readonly signal: StoredSignal;
   readonly bytes: number;
-  /** Milliseconds since 1970; undefined when nothing is kept. */
+  /** Time of the oldest record, in milliseconds since 1970; undefined when nothing is stored. */
   readonly oldestMs: number | undefined;
-  /** Records that never came into the store: a ring was full, or the disk failed. */
+  /** Records that did not reach the store, because a ring was full or the disk failed. */
   readonly dropped: number;
-  /** Records that retention took, by reason. */
+  /** Records deleted by retention, by reason. */
   readonly gone: Readonly<Record<string, number>>;
 }
 
@@ -31,9 +31,9 @@ export async function whatIsKept(abort: AbortSignal): Promise<Kept> {
     instant(DROPPED, nowMs(), abort),
     info(abort),
   ]);
-  // Of a file it counts what the application had, not what was unpacked.
+  // For an exported file, these are the counts of the application, not of the imported records.
   const store = exported?.store ?? kept;
-  // The metric has what the rings dropped, too; the store knows of it at once what it dropped itself.
+  // The metric includes records dropped by the rings; the store reports its own dropped records sooner.
   const droppedOf = (signal: string): number =>
     Math.max(
       counted.find(({ labels }) => labels['signal'] === signal)?.value ?? 0,
@@ -57,10 +57,10 @@ function goneOf({ evicted }: StoreStatistics, signal: StoredSignal): Record<stri
 }
 
 /**
- * Everything of a time as a zip.
+ * All telemetry of a period as a zip file.
  *
- * @param onBytes told how much has come
- * @throws RequestError when the application cannot give it
+ * @param onBytes called with the number of bytes received so far
+ * @throws RequestError when the application cannot export it
  */
 export async function exportOf(
   period: Period,

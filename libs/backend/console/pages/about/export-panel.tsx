@@ -6,7 +6,7 @@ import { Time } from '../../web/parts/time.js';
 import { period } from '../../web/state/period.js';
 import { exportOf } from './about.query.js';
 
-/** Everything of the time that is shown, as a file to look at elsewhere. */
+/** Exports all telemetry of the shown period to a file. */
 export function ExportPanel() {
   const [bytes, setBytes] = useState<number | undefined>(undefined);
   const [problem, setProblem] = useState('');
@@ -55,7 +55,7 @@ export function ExportPanel() {
         </Notice>
       )}
       <p>
-        Elsewhere it is opened by <code>npx nestjs-observability console FILE.zip</code>.
+        To open the file on another machine: <code>npx nestjs-observability console FILE.zip</code>.
       </p>
     </Panel>
   );
@@ -66,6 +66,6 @@ function download(name: string, zip: Blob): void {
   link.href = URL.createObjectURL(zip);
   link.download = name;
   link.click();
-  // The browser reads it while it saves.
+  // Revoked later, because the browser still reads it while saving.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   archived: 'archived',
 };
 
-/** What the store has, since when, and what it does not have. */
+/** For each signal: number of stored records, oldest record, lost records. */
 export function KeptPanel() {
   const kept = useQuery(whatIsKept, [period.value]);
   return (
@@ -46,8 +46,8 @@ export function KeptPanel() {
               ]}
             />
             <p class="quiet">
-              Dropped: it came faster than it could be kept, or the disk failed. Gone: it was kept, until it
-              was too old or others needed the room.
+              Dropped: it arrived faster than it could be stored, or the disk failed. Gone: it was stored, and
+              deleted because of its age or to make room.
             </p>
           </>
         )}
@@ -67,7 +67,7 @@ function goneText(gone: KeptSignal['gone']): string {
   return parts.join(', ') || 'nothing';
 }
 
-/** What was lost is counted to the last one. */
+/** Lost records are shown as an exact number. */
 function wholeText(count: number): string {
   return Math.round(count).toLocaleString();
 }

@@ -6,10 +6,10 @@ import { DataTable } from '../../web/parts/data-table.js';
 import { Answered } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 
-/** What the application was told, and what follows where it was told nothing. */
+/** The options in force, configured and default. */
 export function OptionsPanel() {
   const [all, setAll] = useState(false);
-  // Who was not let in before is, with the token.
+  // Loaded again after a login.
   const asked = useQuery(optionsInForce, [isLoggedIn.value]);
   return (
     <Panel

@@ -13,7 +13,7 @@ import { RuleView } from './rule-view.js';
 import { SilenceList } from './silence-list.js';
 import { WeekReview } from './week-review.js';
 
-/** Incidents and rules, one incident, or one rule. */
+/** All incidents and rules, a single incident, or a single rule. */
 export function AlertsPage() {
   const [, id, rule] = place.value.path;
   if (id === undefined) return <Overview />;

@@ -10,11 +10,11 @@ import { FiringTable } from './firing-table.js';
 import { backtestOf, type FoundRule } from './rule.query.js';
 import { ThresholdSlider } from './threshold-slider.js';
 
-/** Milliseconds after the slider rests. */
+/** Delay in milliseconds after the last movement of the slider. */
 const REST_MS = 200;
 const SHORT_MS = 1_000;
 
-/** When a rule would have fired in the time that is shown, with a threshold that can be moved over the graph. */
+/** When a rule would have fired in the shown period, with a threshold that can be changed. */
 export function BackTest({ found }: { readonly found: FoundRule }) {
   const beat = rangeBeat.value;
   const shown = useMemo(() => period.value, [beat]);
@@ -24,7 +24,7 @@ export function BackTest({ found }: { readonly found: FoundRule }) {
     (abort) => backtestOf(found, shown, wanted, abort),
     [found.rule.query, shown, wanted],
   );
-  // The threshold that the rule has: of a short time, since only that is wanted.
+  // Only the rule's threshold is needed, so a short period is evaluated.
   const own = useQuery(
     (abort) => backtestOf(found, { fromMs: shown.toMs - SHORT_MS, toMs: shown.toMs }, '', abort),
     [found.rule.query],

@@ -4,7 +4,7 @@ import type { Period } from '../../web/state/period.js';
 const WIDTH = 1000;
 const HEIGHT = 8;
 
-/** When a rule would have fired: a strip below the graph, as wide as its drawing. */
+/** When a rule would have fired: a strip below the graph, aligned with its plot area. */
 export function FiringStrip({
   firings,
   period: { fromMs, toMs },

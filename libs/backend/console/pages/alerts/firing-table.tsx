@@ -5,7 +5,7 @@ import { Notice } from '../../web/parts/notice.js';
 import { Time } from '../../web/parts/time.js';
 import { labelsText } from './matcher-text.js';
 
-/** Each time that an alert would have fired. */
+/** The periods in which an alert would have fired. */
 export function FiringTable({ firings }: { readonly firings: BacktestResult['firings'] }) {
   if (firings.length === 0) return <Notice title="It would not have fired." />;
   return (

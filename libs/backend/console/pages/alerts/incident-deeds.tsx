@@ -3,11 +3,11 @@ import type { Incident } from '#contracts';
 import { act } from '../../web/api/alerting.js';
 import { Notice } from '../../web/parts/notice.js';
 import { useAttempt } from './use-attempt.js';
-import { useWho, WhoField } from './who.js';
+import { useUserName, UserNameField } from './user-name.js';
 
-/** What can be done with an open incident. */
+/** The actions on an open incident. */
 export function IncidentDeeds({ incident }: { readonly incident: Incident }) {
-  const [by, setBy] = useWho();
+  const [by, setBy] = useUserName();
   const [reason, setReason] = useState('');
   const [problem, attempt] = useAttempt(by);
   const deed = { by, ...(reason && { reason }) };
@@ -29,7 +29,7 @@ export function IncidentDeeds({ incident }: { readonly incident: Incident }) {
         void attempt(() => act(incident.id, 'acknowledge', deed));
       }}
     >
-      <WhoField by={by} setBy={setBy} />
+      <UserNameField by={by} setBy={setBy} />
       <input
         class="field wide"
         aria-label="Reason"

@@ -15,12 +15,12 @@ import { backtestOf, rulesNamed } from './rule.query.js';
 
 const BEFORE_MS = 15 * 60_000;
 const AFTER_MS = 2 * 60_000;
-/** The graph of an open incident moves on after so long; that of one which has been open for long, more slowly. */
+/** Refresh interval of the graph of an open incident; longer for an incident that has been open for long. */
 const STEP_MS = { young: 5_000, old: 60_000 };
 const YOUNG_MS = 3_600_000;
 const TRACES = 8;
 
-/** What there is to see of an incident: the graph of the chosen alert in its time, and traces of that time. */
+/** Telemetry about an incident: the graph of the chosen alert, and traces of the same period. */
 export function IncidentEvidence({
   incident,
   groups,
@@ -112,7 +112,7 @@ function AlertGraph({
   );
 }
 
-/** Those that failed; the slowest where none did. */
+/** Failed traces; if there are none, the slowest ones. */
 function Traces({ period }: { readonly period: Period }) {
   const asked = useQuery(
     async (abort) => {
@@ -149,7 +149,7 @@ function TraceTable({ traces }: { readonly traces: readonly TraceItem[] }) {
   );
 }
 
-/** From a quarter of an hour before the first alert until shortly after the last, or now. */
+/** From 15 minutes before the first alert until shortly after the last, or now. */
 function timeOf({ alerts, openedAtMs, state }: Incident, latestMs: number): Period {
   const began = alerts.reduce((first, { activeAtMs }) => Math.min(first, activeAtMs), openedAtMs);
   const ended = alerts.reduce((last, { resolvedAtMs = 0 }) => Math.max(last, resolvedAtMs), 0);

@@ -13,7 +13,7 @@ import { IncidentDeeds } from './incident-deeds.js';
 import { IncidentEvidence } from './incident-evidence.js';
 import { SilenceForm } from './silence-form.js';
 
-/** One incident: its alerts, what can be done, what there is to see, and what happened. */
+/** One incident: its alerts, actions, telemetry and history. */
 export function IncidentView({ id }: { readonly id: string }) {
   const asked = useQuery(
     async (abort) => {
@@ -65,7 +65,7 @@ export function IncidentView({ id }: { readonly id: string }) {
   );
 }
 
-/** The silence of the alert that was chosen for it, to be filled in. */
+/** The silence form for the chosen alert. */
 function ChosenSilence({ incident: { alerts, title } }: { readonly incident: Incident }) {
   const alert: Alert | undefined = alerts.find(({ fingerprint }) => fingerprint === param('silence'));
   if (!alert) return null;

@@ -3,7 +3,7 @@ import { putMaintenance } from '../../web/api/alerting.js';
 import { fieldsOf } from '../../web/parts/fields-of.js';
 import { Notice } from '../../web/parts/notice.js';
 import { useAttempt } from './use-attempt.js';
-import { useWho, WhoField } from './who.js';
+import { useUserName, UserNameField } from './user-name.js';
 
 const MINUTE_MS = 60_000;
 const LENGTHS = [
@@ -17,7 +17,7 @@ const NAMES = ['name', 'from', 'cron', 'timeZone', 'minutes', 'matchers', 'comme
 
 /** Creates a maintenance window, once or repeated. */
 export function MaintenanceForm({ done }: { readonly done: () => void }) {
-  const [by, setBy] = useWho();
+  const [by, setBy] = useUserName();
   const [problem, attempt] = useAttempt(by);
   const [isRepeated, setRepeated] = useState(false);
   const plan = async (fields: Readonly<Record<string, string>>): Promise<void> => {
@@ -56,7 +56,7 @@ export function MaintenanceForm({ done }: { readonly done: () => void }) {
             <input
               class="field short mono"
               name="cron"
-              aria-label="Begins, as five fields of cron"
+              aria-label="Start, as five fields of cron"
               placeholder="0 2 * * sun"
               required
             />
@@ -96,7 +96,7 @@ export function MaintenanceForm({ done }: { readonly done: () => void }) {
         <input class="field wide" name="comment" aria-label="Comment" placeholder="Why" />
       </div>
       <div class="bar">
-        <WhoField by={by} setBy={setBy} />
+        <UserNameField by={by} setBy={setBy} />
         <button class="button primary">Plan</button>
         <button type="button" class="button" onClick={done}>
           Cancel

@@ -11,7 +11,7 @@ import { exported, nowMs, period } from '../../web/state/period.js';
 import { MaintenanceForm } from './maintenance-form.js';
 import { matchersText } from './matcher-text.js';
 import { useAttempt } from './use-attempt.js';
-import { useWho, WhoField } from './who.js';
+import { useUserName, UserNameField } from './user-name.js';
 
 const DAY_MS = 86_400_000;
 
@@ -42,7 +42,7 @@ export function MaintenancePanel() {
 }
 
 function Windows({ list }: { readonly list: readonly PlannedMaintenance[] }) {
-  const [by, setBy] = useWho();
+  const [by, setBy] = useUserName();
   const [problem, attempt] = useAttempt(by);
   if (list.length === 0)
     return (
@@ -87,7 +87,7 @@ function Windows({ list }: { readonly list: readonly PlannedMaintenance[] }) {
       />
       {list.some(canRemove) && (
         <div class="bar">
-          <WhoField by={by} setBy={setBy} />
+          <UserNameField by={by} setBy={setBy} />
         </div>
       )}
       {problem && <Notice bad title={problem} />}

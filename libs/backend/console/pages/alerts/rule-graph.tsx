@@ -8,11 +8,11 @@ import { ExemplarTable } from '../metrics/exemplar-table.js';
 import { graphOf } from '../metrics/metrics.query.js';
 import { FiringStrip } from './firing-strip.js';
 
-/** Room above a threshold, so that its line is seen. */
+/** Space above a threshold, so that its line is visible. */
 const ROOM = 1.1;
 const EXEMPLARS = 5;
 
-/** What a rule judges, over time, with its threshold, when it fired, and exemplars that lead to traces. */
+/** The values that a rule compares, with its threshold, firing periods, and exemplars that link to traces. */
 export function RuleGraph({
   title,
   result,
@@ -23,10 +23,10 @@ export function RuleGraph({
 }: {
   readonly title: string;
   readonly result: BacktestResult;
-  /** The line that is drawn; the rule may be evaluated with it a moment later. */
+  /** The threshold to draw; the rule is evaluated with it a moment later. */
   readonly threshold: number | undefined;
   readonly period: Period;
-  /** Of an alert: its series alone are drawn. */
+  /** Labels of an alert, to draw only its series. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly onLines?: (lines: readonly Line[]) => void;
 }) {
@@ -39,7 +39,7 @@ export function RuleGraph({
     },
     [expr, period],
   );
-  // Only a quantile is a value of the kind that an exemplar has.
+  // An exemplar is a single observed value, comparable only with a quantile.
   const areComparable = expr.includes('histogram_quantile');
   return (
     <Answered asked={graph} height={240}>
@@ -66,7 +66,7 @@ export function RuleGraph({
   );
 }
 
-/** The lines of an alert; all when none has its labels. */
+/** The series of an alert; all series if none has its labels. */
 function seriesOf(lines: readonly Line[], labels: Readonly<Record<string, string>> = {}): readonly Line[] {
   const own = lines.filter((line) =>
     Object.entries(line.labels).every(([name, value]) => name === '__name__' || labels[name] === value),

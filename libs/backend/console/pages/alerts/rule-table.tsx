@@ -4,7 +4,7 @@ import { Notice } from '../../web/parts/notice.js';
 import { Status } from '../../web/parts/status.js';
 import { addressOf } from '../../web/state/location.js';
 
-/** Rules by group, those that fire or fail first. */
+/** Rules by group, firing or failing ones first. */
 export function RuleTable({ groups }: { readonly groups: readonly RuleGroupStatus[] }) {
   const rows = groups
     .flatMap(({ name, rules }) => rules.map((rule) => ({ group: name, rule })))

@@ -9,7 +9,7 @@ import { period } from '../../web/state/period.js';
 import { BackTest } from './back-test.js';
 import { rulesNamed, type FoundRule } from './rule.query.js';
 
-/** The rules with a name: what they judge, and when they would have fired, also with another threshold. */
+/** The rules of one name: their values over time, and when they would have fired, also with another threshold. */
 export function RuleView({ name }: { readonly name: string }) {
   const asked = useQuery(ruleGroups, [period.value]);
   return (

@@ -3,7 +3,7 @@ import { get } from '../../web/api/request.js';
 import { timesOf } from '../../web/api/telemetry.js';
 import type { Period } from '../../web/state/period.js';
 
-/** An alerting rule and the group that it is in. */
+/** An alerting rule and its group. */
 export interface FoundRule {
   readonly group: RuleGroupStatus;
   readonly rule: RuleGroupStatus['rules'][number];
@@ -18,10 +18,10 @@ export function rulesNamed(groups: readonly RuleGroupStatus[], name: string): Fo
   );
 }
 
-/** Over a long time a rule is evaluated less often than it is in fact. */
+/** Over a long period, the rule is evaluated less often than in reality. */
 const MOST_EVALUATIONS = 50_000;
 
-/** When the rule would have fired in a time. @param threshold in place of the one it has; `''` for that one */
+/** When the rule would have fired in a period. @param threshold replaces the rule's threshold; `''` to keep it */
 export async function backtestOf(
   { group, rule }: FoundRule,
   period: Period,

@@ -4,7 +4,7 @@ import { createSilence } from '../../web/api/alerting.js';
 import { Notice } from '../../web/parts/notice.js';
 import { matcherText } from './matcher-text.js';
 import { useAttempt } from './use-attempt.js';
-import { useWho, WhoField } from './who.js';
+import { useUserName, UserNameField } from './user-name.js';
 
 const HOUR_MS = 3_600_000;
 const LENGTHS = [
@@ -15,7 +15,7 @@ const LENGTHS = [
   [168, '1 week'],
 ] as const;
 
-/** A silence filled in from an alert: each label is a condition that can be left out, which makes it wider. */
+/** A silence form pre-filled from an alert: each label is a condition; removing one makes the silence wider. */
 export function SilenceForm({
   alert,
   comment: proposal,
@@ -25,7 +25,7 @@ export function SilenceForm({
   readonly comment: string;
   readonly done: () => void;
 }) {
-  const [by, setBy] = useWho();
+  const [by, setBy] = useUserName();
   const [problem, attempt] = useAttempt(by);
   const [comment, setComment] = useState(proposal);
   const [hours, setHours] = useState(2);
@@ -63,7 +63,7 @@ export function SilenceForm({
         ))}
       </fieldset>
       <div class="bar">
-        <WhoField by={by} setBy={setBy} />
+        <UserNameField by={by} setBy={setBy} />
         <input
           class="field wide"
           aria-label="Comment"

@@ -6,11 +6,11 @@ import { Time } from '../../web/parts/time.js';
 import { nowMs } from '../../web/state/period.js';
 import { matchersText } from './matcher-text.js';
 import { useAttempt } from './use-attempt.js';
-import { useWho, WhoField } from './who.js';
+import { useUserName, UserNameField } from './user-name.js';
 
-/** The silences that stand, each of which can be ended. @param all also those that are over */
+/** Current and future silences, each with a button to end it. @param all whether to include expired silences */
 export function SilenceList({ all }: { readonly all: readonly Silence[] }) {
-  const [by, setBy] = useWho();
+  const [by, setBy] = useUserName();
   const [problem, attempt] = useAttempt(by);
   const list = all.filter(({ endsAtMs }) => endsAtMs > nowMs());
   if (list.length === 0)
@@ -45,7 +45,7 @@ export function SilenceList({ all }: { readonly all: readonly Silence[] }) {
         ]}
       />
       <div class="bar">
-        <WhoField by={by} setBy={setBy} />
+        <UserNameField by={by} setBy={setBy} />
       </div>
       {problem && <Notice bad title={problem} />}
     </>

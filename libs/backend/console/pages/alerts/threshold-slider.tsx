@@ -3,7 +3,7 @@ import { numberText } from '../../web/format/numbers.js';
 const STEPS = 200;
 const ROOM = 1.25;
 
-/** A threshold that can be moved between 0 and a little more than the largest value. */
+/** A slider for the threshold, from 0 to a little more than the largest value. */
 export function ThresholdSlider({
   value,
   own,
@@ -12,9 +12,9 @@ export function ThresholdSlider({
   onReset,
 }: {
   readonly value: number;
-  /** The one that the rule has. */
+  /** The rule's threshold. */
   readonly own: number;
-  /** Largest value that was seen. */
+  /** Largest value in the period. */
   readonly most: number;
   readonly onMove: (value: number) => void;
   readonly onReset: () => void;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { RequestError } from '../../web/api/connection.js';
 import { refreshNow } from '../../web/state/period.js';
 
-/** Does something for somebody, and says why it did not work. */
+/** Runs an action under the user's name, and returns the reason if it fails. */
 export function useAttempt(
   by: string,
 ): [problem: string, attempt: (work: () => Promise<void>) => Promise<void>] {

@@ -8,7 +8,7 @@ import { addressOf } from '../../web/state/location.js';
 
 type RuleCounts = AlertStatistics['rules'][number];
 
-/** What fired in the last week, and what nobody acted on: those rules call people for nothing. */
+/** Rules that fired in the last week, those without any reaction first: their notifications were useless. */
 export function WeekReview({ statistics }: { readonly statistics: AlertStatistics }) {
   const { incidents, open, rules } = statistics;
   if (rules.length === 0) return <Notice title="No alert fired." />;
@@ -30,7 +30,7 @@ export function WeekReview({ statistics }: { readonly statistics: AlertStatistic
         </p>
       )}
       <DataTable
-        caption="What fired in the last week, and what somebody did about it"
+        caption="Rules that fired in the last week, and how often people acted on them"
         rows={[...rules].sort((a, b) => Number(isIgnored(b)) - Number(isIgnored(a)) || b.fired - a.fired)}
         keyOf={({ rule }) => rule}
         columns={[

@@ -13,7 +13,7 @@ import { whyEmpty } from './empty-panel.js';
 import { NumberPanel } from './number-panel.js';
 import type { Choice } from './variables.js';
 
-/** One panel of a board; says why when it has nothing to show. */
+/** One panel of a board; shows the reason if there is no data. */
 export function BoardPanel({
   panel,
   choices,
@@ -22,7 +22,7 @@ export function BoardPanel({
 }: {
   readonly panel: PanelDefinition;
   readonly choices: readonly Choice[];
-  /** Families that the store has. */
+  /** Names of the metric families in the store. */
   readonly known: ReadonlySet<string>;
   readonly actions?: ComponentChildren;
 }) {
@@ -49,7 +49,7 @@ export function BoardPanel({
   );
 }
 
-/** To the page Metrics, with each expression of the panel. */
+/** Links to the page Metrics, one for each expression of the panel. */
 function ExpressionLinks({ title, exprs }: { readonly title: string; readonly exprs: readonly string[] }) {
   return exprs.map((expr, i) => (
     <a
@@ -76,7 +76,7 @@ function PanelBody({
   if (lines.length === 0) return <Notice title="Nothing to show.">{whyEmpty(exprs, known)}</Notice>;
   if (panel.type !== 'timeseries') return <NumberPanel panel={panel} lines={lines} names={names} />;
   const thresholds = thresholdsOf(panel);
-  // What holds from 0 on is how it is below the first limit.
+  // A threshold at 0 describes the state below the first limit.
   const limits = thresholds.filter(({ value }) => value > 0);
   const unit = panelUnit(panel.unit);
   return (

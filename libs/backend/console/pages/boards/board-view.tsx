@@ -8,7 +8,7 @@ import { BoardPanel } from './board-panel.js';
 import { shownBoard } from './boards.query.js';
 import type { Choice } from './variables.js';
 
-/** Variables that a board is scoped by; with one value there is nothing to choose. */
+/** Variables that select the application; hidden when they have a single value. */
 const SCOPE = ['job', 'instance'];
 const MINUTE_MS = 60_000;
 
@@ -17,7 +17,7 @@ export function BoardView({ uid }: { readonly uid: string }) {
   const shown = period.value;
   const boards = useQuery(boardList, []);
   const chosen = (name: string): string => param(`var-${name}`);
-  // Panels ask at every refresh; what can be chosen is asked again when something was chosen, and every minute.
+  // Panels are queried at every refresh; the values of variables only when a variable changed, and every minute.
   const asked = useQuery(
     (abort) => shownBoard(uid, chosen, shown, abort),
     [uid, place.value.params.toString(), Math.floor(shown.toMs / MINUTE_MS)],
@@ -62,7 +62,7 @@ export function BoardView({ uid }: { readonly uid: string }) {
   );
 }
 
-/** Panels of one size stand in rows of their own. */
+/** Groups panels of the same size into rows. */
 function runsOf(panels: readonly PanelDefinition[]): PanelDefinition[][] {
   const runs: PanelDefinition[][] = [];
   for (const panel of panels) {

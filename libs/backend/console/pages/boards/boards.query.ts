@@ -7,18 +7,18 @@ import type { Tone } from '../../web/parts/status.js';
 import type { Period } from '../../web/state/period.js';
 import { choicesOf, filledIn, type Choice } from './variables.js';
 
-/** Points of the small line beside a number. */
+/** Number of points of a sparkline. */
 const POINTS_OF_NUMBER = 60;
 
-/** A board as it is shown: what can be chosen, and the expressions for what is chosen. */
+/** A board with the choices of its variables. */
 export interface ShownBoard {
   readonly board: Board;
   readonly choices: readonly Choice[];
-  /** Families that the store has. */
+  /** Names of the metric families in the store. */
   readonly known: ReadonlySet<string>;
 }
 
-/** @param chosenOf what the address says of a variable */
+/** @param chosenOf the value of a variable in the address */
 export async function shownBoard(
   uid: string,
   chosenOf: (name: string) => string,
@@ -30,7 +30,7 @@ export async function shownBoard(
   return { board, choices, known: new Set(metrics.map(({ name }) => name)) };
 }
 
-/** A pinned graph as a panel. */
+/** Converts a pinned graph to a panel. */
 export function pinnedPanel({ title, expr, unit }: PinnedPanel): PanelDefinition {
   return { title, type: 'timeseries', unit, queries: [{ expr }] };
 }
@@ -39,7 +39,7 @@ export function pinnedPanel({ title, expr, unit }: PinnedPanel): PanelDefinition
 export interface PanelLines {
   readonly lines: readonly Line[];
   readonly names: readonly string[];
-  /** Expressions as they were evaluated. */
+  /** The evaluated expressions. */
   readonly exprs: readonly string[];
 }
 
@@ -74,11 +74,11 @@ export function thresholdsOf({ thresholds = [] }: Pick<PanelDefinition, 'thresho
   return thresholds.map(({ value, color }) => ({ value, tone: TONES[color] }));
 }
 
-/** How a value is by the thresholds of its panel. @returns undefined when the panel has none */
+/** The tone of a value by the thresholds of its panel. @returns undefined when the panel has none */
 export function toneAt(value: number, panel: Pick<PanelDefinition, 'thresholds'>): Tone | undefined {
   const thresholds = thresholdsOf(panel);
   if (thresholds.length === 0) return undefined;
-  // Where large values are the good ones, everything below the first threshold is bad.
+  // If the highest threshold is good, high values are good, and everything below the first threshold is bad.
   const below: Tone = thresholds.at(-1)?.tone === 'good' ? 'bad' : 'good';
   return thresholds.findLast((one) => value >= one.value)?.tone ?? below;
 }

@@ -15,9 +15,9 @@ export function metricsIn(expr: string): string[] {
 }
 
 /**
- * Why a panel has nothing to show, in words.
+ * The reason for which a panel has no data, as a sentence.
  *
- * @param known names of the families that the store has
+ * @param known names of the metric families in the store
  */
 export function whyEmpty(exprs: readonly string[], known: ReadonlySet<string>): string {
   const names = [...new Set(exprs.flatMap(metricsIn))];

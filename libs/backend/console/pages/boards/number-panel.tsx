@@ -6,10 +6,10 @@ import { Status } from '../../web/parts/status.js';
 import { toneAt } from './boards.query.js';
 
 const WORDS = { good: 'good', warn: 'warning', bad: 'bad', quiet: '' } as const;
-/** More numbers than this are a table's work. */
+/** Maximum number of values; more belong in a table. */
 const MOST_NUMBERS = 8;
 
-/** The last value of each line, how it is by the limits, and how it came there. */
+/** The last value of each line, coloured by the thresholds, with a sparkline. */
 export function NumberPanel({
   panel,
   lines,
@@ -58,7 +58,7 @@ function NumberOf({
   );
 }
 
-/** How full something is; the number stands beside it. */
+/** A bar for a level; the number is shown next to it. */
 function Meter({ panel, value }: { readonly panel: PanelDefinition; readonly value: number }) {
   const from = panel.min ?? 0;
   const to =

@@ -8,7 +8,7 @@ import { calmBeat, period, refreshNow } from '../../web/state/period.js';
 import { BoardPanel } from './board-panel.js';
 import { pinnedPanel } from './boards.query.js';
 
-/** The graphs that people pinned. */
+/** The graphs pinned by users. */
 export function PinnedBoard() {
   const asked = useQuery(pinList, [period.value]);
   const metrics = useQuery(metricsKnown, [calmBeat.value]);
@@ -36,7 +36,7 @@ export function PinnedBoard() {
         {({ pins, kept }) =>
           pins.length === 0 ? (
             <Notice title="Nothing is pinned yet.">
-              Look at something on the page <a href={addressOf(['metrics'])}>Metrics</a> and press “Pin”.
+              Open a metric on the page <a href={addressOf(['metrics'])}>Metrics</a> and press “Pin”.
             </Notice>
           ) : (
             <>

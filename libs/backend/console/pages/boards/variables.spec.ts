@@ -21,11 +21,11 @@ describe('An expression of a board', () => {
     expect(filledIn('up{a=~"$book"}', [choice('')], PERIOD)).toBe('up{a=~".+"}');
   });
 
-  it('knows the times of Grafana', () => {
+  it('has the time variables of Grafana', () => {
     expect(filledIn('rate(x[$__rate_interval]) + $__range_s', [], PERIOD)).toBe('rate(x[60s]) + 3600');
   });
 
-  it('leaves alone what is no variable', () => {
+  it('keeps text that is not a variable', () => {
     const expr = 'label_replace(up, "a", "$1", "b", "(.*)$")';
     expect(filledIn(expr, [choice('a')], PERIOD)).toBe(expr);
   });

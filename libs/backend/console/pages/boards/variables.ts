@@ -2,24 +2,24 @@ import type { DashboardVariable } from '#contracts';
 import { labelValues, stepOf, windowOf } from '../../web/api/prometheus.js';
 import type { Period } from '../../web/state/period.js';
 
-/** A variable of a board, with what can be chosen. */
+/** A variable of a board, with its possible values. */
 export interface Choice {
   readonly name: string;
   readonly label: string;
   readonly values: readonly string[];
-  /** `''` for all of them, where that can be chosen. */
+  /** `''` for all values, if the variable allows that. */
   readonly chosen: string;
   readonly all: boolean;
 }
 
 const LABEL_VALUES = /^\s*label_values\((?:(.*),)?\s*(\w+)\s*\)\s*$/s;
-/** What every variable may stand for: a series has something there. */
+/** Pattern for "all values": the label is present. */
 const ANY = '.+';
 
 /**
- * The variables of a board, in their order: what is asked for one may name those before it.
+ * The variables of a board, in order: the query of one may use the variables before it.
  *
- * @param chosenOf what the address says of a variable; `''` when nothing
+ * @param chosenOf the value of a variable in the address; `''` if absent
  */
 export async function choicesOf(
   variables: readonly DashboardVariable[],
@@ -40,7 +40,7 @@ export async function choicesOf(
   return choices;
 }
 
-/** An expression with the values of its variables, and with Grafana's own for the time in view. */
+/** Replaces the variables of an expression, including Grafana's own variables for the shown period. */
 export function filledIn(expr: string, choices: readonly Choice[], period: Period): string {
   const own = timesOf(period);
   return expr.replace(
@@ -67,7 +67,7 @@ function timesOf(period: Period): Readonly<Record<string, string>> {
   };
 }
 
-/** Values come from labels, so from anybody: whatever they hold, they end no string. */
+/** Escapes a value. Values come from labels, which may hold any text, so none may end the string in PromQL. */
 function textOf({ chosen, all }: Choice): string {
   if (chosen === '') return all ? ANY : '';
   const pattern = all ? chosen.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : chosen;

@@ -7,7 +7,7 @@ const GAP = { x: 56, y: 16 };
 const PADDING = 8;
 const LONGEST_NAME = 22;
 
-/** Checks and what they depend on, from left to right. The table says the same. */
+/** Checks and their dependencies, from left to right. The table has the same content. */
 export function HealthGraph({ report }: { readonly report: HealthReport }) {
   const needs = Object.fromEntries(
     Object.entries(report.checks ?? {}).map(([name, { dependsOn }]) => [name, dependsOn]),
@@ -73,7 +73,7 @@ function topOf({ row }: PlacedCheck): number {
   return PADDING + row * (BOX.height + GAP.y);
 }
 
-/** From the right side of one to the left side of the other. */
+/** A line from the right side of one check to the left side of another. */
 function pathOf(from: PlacedCheck, to: PlacedCheck): string {
   const [x1, y1] = [leftOf(from) + BOX.width, topOf(from) + BOX.height / 2];
   const [x2, y2] = [leftOf(to), topOf(to) + BOX.height / 2];

@@ -1,7 +1,7 @@
-/** A check and what it depends on. */
+/** For each check, the names of the checks on which it depends. */
 export type Dependencies = Readonly<Record<string, readonly string[]>>;
 
-/** Where a check stands: columns from those that nothing depends on to those that depend on nothing. */
+/** Position of a check. The first column has the checks on which no other depends. */
 export interface PlacedCheck {
   readonly name: string;
   readonly column: number;
@@ -9,8 +9,8 @@ export interface PlacedCheck {
 }
 
 /**
- * Checks that depend on others, or that others depend on, in columns: each stands to the right of all that depend on it. A
- * circle does not move its checks for ever.
+ * Arranges checks with dependencies in columns: each is to the right of all checks that depend on it. The number of
+ * rounds is bounded, so that a dependency cycle ends, too.
  */
 export function layersOf(dependencies: Dependencies): PlacedCheck[] {
   const names = new Set<string>();

@@ -1,14 +1,14 @@
 import type { HealthEntry } from '#contracts';
 import type { Period } from '../../web/state/period.js';
 
-/** A time of one health, as shares of the period. */
+/** A period with the same health, as shares of the whole period. */
 export interface Stretch {
   readonly status: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** How the health of a check changed over the period, from its transitions. @param health as it is now */
+/** How the health of a check changed over the period, from its transitions. @param health the current health */
 export function stretchesOf(
   check: string,
   health: string,

@@ -12,7 +12,7 @@ import { HealthGraph } from './health-graph.js';
 import { stretchesOf } from './health-strip.js';
 import './health.css';
 
-/** Checks as they are, and as they were. */
+/** The current state of the checks, and their history. */
 export function HealthPage() {
   const shown = period.value;
   const now = useQuery(healthNow, [shown]);
@@ -131,7 +131,7 @@ function Strip({
       {stretches.map(({ status, from, to }) => (
         <rect
           key={from}
-          // Before its first run nothing is known of a check.
+          // A check has no result before its first run.
           class={status === 'starting' ? 'quiet' : toneOf(status)}
           x={from * 100}
           width={Math.max(0.5, (to - from) * 100)}
@@ -143,7 +143,10 @@ function Strip({
   );
 }
 
-/** Why a check is not well: as its last change says, which knows more than what anybody may read of its details. */
+/**
+ * The reason for which a check is not healthy: the message of its last transition, because without a token the check's
+ * details are hidden.
+ */
 function lastErrorOf(
   name: string,
   { health, message, rootCause }: HealthReport['details'][string],

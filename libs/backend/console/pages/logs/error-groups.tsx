@@ -11,7 +11,7 @@ import { addressOf } from '../../web/state/location.js';
 import { rangeBeat, type Period } from '../../web/state/period.js';
 import { linesOf } from './errors.query.js';
 
-/** Errors of the period, those that are alike as one row. Of the filters, logger, type and words of the message count. */
+/** Errors of the period, one row per kind. Of the filters, those for logger, type and words of the message apply. */
 export function ErrorGroups({
   period,
   question,

@@ -7,16 +7,16 @@ import './lines-over-time.css';
 
 const BARS = 60;
 const HEIGHT = 40;
-/** Seconds that a bar can stand for: round numbers, so that bars do not move with every refresh. */
+/** Possible widths of a bar in seconds: round numbers, so that bars do not move at every refresh. */
 const LENGTHS = [1, 5, 10, 15, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400];
 
-/** Seconds that a bar stands for in a period. */
+/** Width of a bar in seconds, for a period. */
 export function barSeconds({ fromMs, toMs }: Period): number {
   const wanted = (toMs - fromMs) / 1000 / BARS;
   return LENGTHS.find((length) => length >= wanted) ?? (LENGTHS.at(-1) as number);
 }
 
-/** How many lines there were, and how many of them were errors. A click on a bar shows its time. */
+/** Number of lines and of error lines over time. A click on a bar selects its period. */
 export function LinesOverTime({
   steps = [],
   period,

@@ -11,7 +11,9 @@ import { KEPT, useTail } from './use-tail.js';
 
 const ROW_HEIGHT = 24;
 
-/** Log lines as they come. They wait while it is paused, a line is open, or older ones are looked at. */
+/**
+ * Shows log lines as they arrive. New lines wait while the tail is paused, a line is open, or older lines are shown.
+ */
 export function LiveTail({ question }: { readonly question: LogQuestion }) {
   const [isPaused, setPaused] = useState(false);
   const [isAtTop, setAtTop] = useState(true);
@@ -29,7 +31,7 @@ export function LiveTail({ question }: { readonly question: LogQuestion }) {
         </span>
       </div>
       {problem && (
-        <Notice bad title="The lines do not come.">
+        <Notice bad title="New log lines cannot be received.">
           {problem}
         </Notice>
       )}

@@ -4,24 +4,24 @@ import { FilterField } from '../../web/parts/filter-field.js';
 import { FilterChoice, FilterForm } from '../../web/parts/filter-form.js';
 import { param } from '../../web/state/location.js';
 
-/** Parameters of the address that say which lines are meant. */
+/** Parameters of the address that filter lines. */
 const LOG_FILTERS = ['text', 'level', 'component', 'errorType', 'field', 'traceId'] as const;
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
-/** Several levels in one choice. */
+/** Choices that include several levels. */
 const WORSE = [
   ['error,fatal', 'error and worse'],
   ['warn,error,fatal', 'warn and worse'],
 ] as const;
 
-/** What the address asks for. */
+/** The filters in the address. */
 export function logQuestion(): LogQuestion {
   return Object.fromEntries(
     LOG_FILTERS.flatMap((name) => (param(name) === '' ? [] : [[name, param(name)] as const])),
   );
 }
 
-/** Which log lines: by words, level, logger, type of error, a field, trace. */
+/** Filters for log lines: words, level, logger, type of error, a field, trace. */
 export function LogFilters({ counted }: { readonly counted: LogSummary | undefined }) {
   const countOf = (level: string): string => {
     const count = counted?.byLevel[level];

@@ -9,10 +9,10 @@ import { param } from '../../web/state/location.js';
 import type { Period } from '../../web/state/period.js';
 
 const LIMIT = 200;
-/** Pages that are shown at once; whoever wants more narrows the time. */
+/** Maximum number of pages shown at once; for older lines, narrow the period. */
 const MOST_PAGES = 10;
 
-/** Log lines of a time, newest first; older ones when they are asked for. */
+/** Log lines of a period, newest first; older lines are loaded on demand. */
 export function LogPages({ period, question }: { readonly period: Period; readonly question: LogQuestion }) {
   const key = JSON.stringify(question);
   const [pages, setPages] = useState(1);

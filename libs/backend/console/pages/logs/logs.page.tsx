@@ -9,17 +9,17 @@ import { LogFilters, logQuestion } from './log-filters.js';
 import { barSeconds, LinesOverTime } from './lines-over-time.js';
 import { LogPages } from './log-pages.js';
 
-/** How the lines are shown, beside one by one: as they come, or errors of one kind as one row. */
+/** Views of the lines besides the default list: live, or grouped by kind of error. */
 const VIEWS = { live: 'Live', errors: 'Errors by kind' } as const;
 
-/** Log lines of the period by filters, those that come now, or errors by kind. */
+/** Filtered log lines of the period, live lines, or errors by kind. */
 export function LogsPage() {
   const shown = period.value;
   const question = logQuestion();
   const key = JSON.stringify(question);
   const isLive = param('live') === '1';
   const isGrouped = param('errors') === '1';
-  // Beside other views the counts are suggestions in the filters alone.
+  // In other views, the counts are only used as suggestions in the filters.
   const beat = isLive || isGrouped ? calmBeat.value : rangeBeat.value;
   const counted = useQuery((abort) => logSummary(shown, question, abort, barSeconds(shown)), [beat, key]);
   return (
@@ -68,7 +68,10 @@ export function LogsPage() {
   );
 }
 
-/** Switches a parameter: it has the value `on`, or lacks the value `off`, while the button is pressed. */
+/**
+ * A toggle button for a parameter of the address: while pressed, the parameter has the value `on`, or does not have the
+ * value `off`.
+ */
 function Toggle({
   name,
   title,

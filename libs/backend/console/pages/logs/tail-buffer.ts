@@ -1,14 +1,14 @@
 import type { StoredLog } from '#contracts';
 
 /**
- * Log lines of a live tail, newest first, in bounded memory: what came since the last picture waits, and is shown with the
- * next one or when the tail goes on.
+ * The log lines of a live tail, newest first, in bounded memory. New lines wait until the next frame, or until the tail
+ * continues.
  */
 export class TailBuffer {
   private waiting: StoredLog[] = [];
   private shown: readonly StoredLog[] = [];
 
-  /** @param most lines that are shown, and lines that wait; the oldest go */
+  /** @param most maximum number of shown lines, and of waiting lines; the oldest are removed */
   constructor(private readonly most: number) {}
 
   /** @param lines oldest first */
@@ -21,7 +21,7 @@ export class TailBuffer {
     return this.waiting.length;
   }
 
-  /** Takes what waits. @returns all lines to be shown, newest first */
+  /** Adds the waiting lines to the shown ones. @returns all lines to show, newest first */
   show(): readonly StoredLog[] {
     if (this.waiting.length === 0) return this.shown;
     const newest = this.waiting.reverse();

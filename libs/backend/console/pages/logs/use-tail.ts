@@ -4,22 +4,22 @@ import { followLines } from '../../web/api/live-lines.js';
 import type { LogQuestion } from '../../web/api/telemetry.js';
 import { TailBuffer } from './tail-buffer.js';
 
-/** Lines that are kept on the page; the oldest go. */
+/** Maximum number of lines on the page; the oldest are removed. */
 export const KEPT = 5_000;
 const AGAIN_MS = 2_000;
 
-/** A live tail as it is shown. */
+/** State of a live tail. */
 export interface Tail {
   /** Newest first. */
   readonly lines: readonly StoredLog[];
-  /** Lines that came while it was held. */
+  /** Number of lines that arrived while the tail was held. */
   readonly waits: number;
-  /** Why lines do not come; `''` while they do. */
+  /** Reason for which no lines arrive; `''` while they do. */
   readonly problem: string;
 }
 
 /**
- * Log lines as they come: at most one new picture per frame of the screen, however many lines there are.
+ * Receives live log lines: renders at most once per animation frame, regardless of the number of lines.
  *
  * @param isHeld whether new lines wait
  */
@@ -57,7 +57,7 @@ export function useTail(question: LogQuestion, isHeld: boolean): Tail {
   return tail;
 }
 
-/** Follows the lines, and tries again after a while when they end. */
+/** Follows the stream of lines, and reconnects after a pause when it ends. */
 async function follow(
   question: LogQuestion,
   take: (lines: readonly StoredLog[]) => void,

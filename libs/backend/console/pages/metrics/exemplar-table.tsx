@@ -6,7 +6,7 @@ import { addressOf } from '../../web/state/location.js';
 
 const MOST_ROWS = 10;
 
-/** Single values with the trace in which each was observed. */
+/** Observed values, each with a link to its trace. */
 export function ExemplarTable({
   exemplars,
   unit,

@@ -4,14 +4,14 @@ import { fieldsOf } from '../../web/parts/fields-of.js';
 import { setParams } from '../../web/state/location.js';
 import { PromqlEditor } from './promql-editor.js';
 
-/** The expression of the graph: any PromQL, in a plain field, or in an editor that completes it. */
+/** The expression of the graph: any PromQL, in a plain field, or in an editor with completion. */
 export function ExpressionField({
   expr,
   isOwn,
   metrics,
 }: {
   readonly expr: string;
-  /** Whether somebody wrote it; else it follows from the metric. */
+  /** Whether the user wrote it; otherwise it is derived from the metric. */
   readonly isOwn: boolean;
   readonly metrics: readonly MetricInfo[];
 }) {

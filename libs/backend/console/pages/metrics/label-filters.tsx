@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<View, string>> = {
   mean: 'mean',
 };
 
-/** How a metric is looked at: rate or quantile, values of its labels, and what tells lines apart. */
+/** View options of a metric: rate or quantile, label values, and the label that separates lines. */
 export function LabelFilters({
   metric,
   selection: { view, filters, by },
@@ -28,7 +28,7 @@ export function LabelFilters({
     [metric.name, Math.floor(period.value.toMs / MINUTE_MS)],
   );
   const choices = [...(labels.data ?? [])];
-  // What is chosen can be seen and taken back, also where there is nothing else to choose.
+  // A chosen value is shown, so that it can be removed, even if there is no other value.
   for (const name of Object.keys(filters))
     if (!choices.some((choice) => choice.name === name)) choices.push({ name, values: [] });
   return (
@@ -64,7 +64,7 @@ export function LabelFilters({
 
 type Option = readonly [value: string, word: string];
 
-/** The values, with what is chosen among them, after the choice of none. */
+/** The possible values, including the chosen one, after an entry for none. */
 function withNone(none: string, values: readonly string[], chosen: string): Option[] {
   const all = chosen === '' || values.includes(chosen) ? values : [chosen, ...values];
   return [['', none], ...all.map((one): Option => [one, one])];

@@ -15,10 +15,10 @@ import { PinButton } from './pin-button.js';
 import { SeriesTable } from './series-table.js';
 
 const NO_LINES: readonly Line[] = [];
-/** Before the name of a label in the address. */
+/** Prefix of label parameters in the address. */
 const LABEL = 'l.';
 
-/** A metric, or any expression, over time. */
+/** The graph of a metric, or of any expression. */
 export function MetricGraph({
   metric,
   metrics,
@@ -26,7 +26,7 @@ export function MetricGraph({
 }: {
   readonly metric: MetricInfo | undefined;
   readonly metrics: readonly MetricInfo[];
-  /** The metric that the address names, once it is known which there are. */
+  /** The metric in the address, once the list of metrics is loaded. */
   readonly missing: string | undefined;
 }) {
   const shown = period.value;
@@ -92,7 +92,7 @@ function GraphBody({
         Choose a longer time, fewer filters, or another expression.
       </Notice>
     );
-  // Only a quantile is a value of the kind that an exemplar has.
+  // An exemplar is a single observed value, comparable only with a quantile.
   const areComparable = expr.includes('histogram_quantile');
   return (
     <>
@@ -103,7 +103,7 @@ function GraphBody({
   );
 }
 
-/** What the address says of a metric. */
+/** The choices in the address for a metric. */
 function selectionOf(metric: MetricInfo): Selection {
   const views = viewsOf(metric);
   const filters = [...place.value.params].flatMap(([name, value]) =>

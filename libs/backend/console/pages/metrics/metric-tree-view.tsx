@@ -3,7 +3,7 @@ import { Notice } from '../../web/parts/notice.js';
 import { addressOf } from '../../web/state/location.js';
 import { foldersOf, type MetricFolder } from './metric-tree.js';
 
-/** Metrics by the words that their names begin with. */
+/** Metrics as a tree, by the first words of their names. */
 export function MetricTree({
   metrics,
   search,

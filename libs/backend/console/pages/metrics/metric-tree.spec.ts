@@ -6,7 +6,7 @@ const metric = (name: string, help = ''): MetricInfo => ({ name, help, type: 'ga
 const numbered = (prefix: string, count: number): MetricInfo[] =>
   Array.from({ length: count }, (_, i) => metric(`${prefix}_${String.fromCharCode(97 + i)}`));
 
-/** Names of folders with those below. */
+/** Names of folders with their content. */
 const shape = ({ prefix, folders, metrics }: MetricFolder): unknown => [
   prefix,
   metrics.length,

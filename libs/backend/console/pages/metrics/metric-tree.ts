@@ -1,19 +1,19 @@
 import type { MetricInfo } from '#contracts';
 
-/** Metrics that begin with the same words. */
+/** Metrics whose names begin with the same words. */
 export interface MetricFolder {
-  /** Such as `http_server`. */
+  /** The common prefix, such as `http_server`. */
   readonly prefix: string;
-  /** Metrics that no folder below has. */
+  /** Metrics that are in none of the subfolders. */
   readonly metrics: readonly MetricInfo[];
   readonly folders: readonly MetricFolder[];
   readonly count: number;
 }
 
-/** A folder with more than this is divided by the next word. */
+/** A folder with more metrics is split by the next word. */
 const MANY = 10;
 
-/** The known metrics that hold all words of a search, by prefix. */
+/** Metrics whose names contain all words of a search, by prefix. */
 export function foldersOf(metrics: readonly MetricInfo[], search: string): readonly MetricFolder[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = metrics.filter(({ name, help }) => {
@@ -37,7 +37,7 @@ function folderOf(prefix: string, metrics: readonly MetricInfo[], depth: number)
   if (count <= MANY) return { prefix, metrics, folders: [], count };
   const below = divided(metrics, depth + 1);
   const [only] = below;
-  // All have the next word as well: it belongs to the name of this folder.
+  // All metrics share the next word, so it becomes part of the folder's name.
   if (only && below.length === 1 && only.prefix !== prefix) return only;
   const folders = below.filter((folder) => folder.count > 1);
   const alone = below.filter((folder) => folder.count === 1).flatMap((folder) => folder.metrics);

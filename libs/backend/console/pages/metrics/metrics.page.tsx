@@ -8,7 +8,7 @@ import { MetricGraph } from './metric-graph.js';
 import { MetricTree } from './metric-tree-view.js';
 import './metrics.css';
 
-/** Every metric, and PromQL over them. */
+/** All metrics, with PromQL. */
 export function MetricsPage() {
   const beat = calmBeat.value;
   const known = useQuery(metricsKnown, [beat]);

@@ -11,7 +11,7 @@ import {
 import { unitOf, type Unit } from '../../web/format/numbers.js';
 import type { Period } from '../../web/state/period.js';
 
-/** Ways to look at a metric. */
+/** Views of a metric. */
 export type View = 'value' | 'rate' | 'increase' | 'p50' | 'p95' | 'p99' | 'mean';
 
 const VIEWS: Readonly<Record<MetricInfo['type'], readonly View[]>> = {
@@ -24,21 +24,21 @@ const VIEWS: Readonly<Record<MetricInfo['type'], readonly View[]>> = {
   unknown: ['value', 'rate'],
 };
 
-/** The ways to look at a metric of a type; the first one is chosen unless somebody chooses. */
+/** The views for a type of metric; the first one is the default. */
 export function viewsOf({ type }: Pick<MetricInfo, 'type'>): readonly View[] {
   return VIEWS[type] ?? VIEWS.unknown;
 }
 
-/** What is chosen beside the metric. */
+/** The user's choices for a metric. */
 export interface Selection {
   readonly view: View;
-  /** Values that labels must have. */
+  /** Required label values. */
   readonly filters: Readonly<Record<string, string>>;
-  /** Label by which lines are told apart; `''`: every series of its own, or one quantile of all. */
+  /** Label that separates lines. `''`: one line per series, or a single quantile over all. */
   readonly by: string;
 }
 
-/** How a metric of a type is best looked at: a rate of what only grows, quantiles of a histogram, else the values. */
+/** The default expression for a metric: the rate of a counter, quantiles of a histogram, otherwise the values. */
 export function expressionOf(
   { name, type }: Pick<MetricInfo, 'name' | 'type'>,
   { view, filters, by }: Selection,
@@ -81,7 +81,7 @@ export function unitOfView({ name }: Pick<MetricInfo, 'name'>, view: View): Unit
   return unitOf(base);
 }
 
-/** Lines of an expression, and traces of single values. */
+/** Lines of an expression, and exemplars. */
 export interface Graph {
   readonly lines: readonly Line[];
   readonly exemplars: readonly Exemplar[];
@@ -90,7 +90,7 @@ export interface Graph {
 export async function graphOf(expr: string, period: Period, abort: AbortSignal): Promise<Graph> {
   const [lines, exemplars] = await Promise.all([
     range(expr, period, abort),
-    // A graph without its dots is still a graph.
+    // The graph is shown even if the exemplars cannot be loaded.
     exemplarsOf(expr, period, abort).catch(() => []),
   ]);
   return { lines, exemplars };
@@ -102,11 +102,13 @@ export interface LabelChoice {
   readonly values: readonly string[];
 }
 
-/** Labels that the parts of a histogram or summary have. */
+/** Labels of the samples of a histogram or summary. */
 const HIDDEN = new Set(['__name__', 'le', 'quantile']);
 const MOST_LABELS = 12;
 
-/** The labels of a metric that have several values; whatever is chosen, the choices stay where they are. */
+/**
+ * Labels of a metric with several values. They do not depend on the current choice, so that choices do not disappear.
+ */
 export async function labelsOf(
   { name, type }: Pick<MetricInfo, 'name' | 'type'>,
   period: Period,
@@ -122,7 +124,7 @@ export async function labelsOf(
   return choices.filter(({ values }) => values.length > 1);
 }
 
-/** What a line came to within the time. */
+/** Statistics of a line over the period. */
 export interface LineFigures {
   readonly last: number | null;
   readonly least: number | null;

@@ -4,7 +4,7 @@ import { RequestError } from '../../web/api/connection.js';
 import { nameOfUnit, type Unit } from '../../web/format/numbers.js';
 import { addressOf } from '../../web/state/location.js';
 
-/** Puts the graph on the board of the application; needs the token. */
+/** Pins the graph to the application's board; needs a token. */
 export function PinButton({
   title,
   expr,
@@ -20,7 +20,7 @@ export function PinButton({
       await pin({ title, expr, unit: nameOfUnit(unit) });
       setState({ expr });
     } catch (error) {
-      // Who has no token is asked for it.
+      // Without a token, the login dialog opens.
       const isToken = error instanceof RequestError && error.status === 401;
       setState(isToken ? undefined : { expr, problem: String((error as Error).message) });
     }

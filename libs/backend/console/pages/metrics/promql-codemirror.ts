@@ -16,17 +16,18 @@ import { PromQLExtension } from '@prometheus-io/codemirror-promql';
 import type { MetricInfo } from '#contracts';
 import { completionSource } from './promql-completion.js';
 
-/** An editor that is open. */
+/** An open editor. */
 export interface EditorHandle {
   text(): string;
   close(): void;
 }
 
 /**
- * Opens an editor of PromQL and puts the cursor into it.
+ * Opens a PromQL editor and focuses it.
  *
- * @param place an empty element. The editor stands in a shadow tree of it: there its styles are adopted style sheets, which
- * the Content-Security-Policy allows; in the document they would be `style` elements, which it forbids.
+ * @param place an empty element. The editor is in a shadow tree of this element, because its styles are then adopted
+ *   style sheets, which the Content-Security-Policy allows; in the document they would be `style` elements, which it
+ *   forbids.
  */
 export function openEditor(
   place: HTMLElement,
@@ -60,7 +61,7 @@ export function openEditor(
   return { text: () => view.state.doc.toString(), close: () => view.destroy() };
 }
 
-/** A chosen completion is taken; else the expression is shown. */
+/** The key accepts the selected completion; without one, it runs the expression. */
 function enter(view: EditorView, onEnter: (text: string) => void): boolean {
   if (acceptCompletion(view) || completionStatus(view.state) === 'active') return true;
   onEnter(view.state.doc.toString());
@@ -85,7 +86,7 @@ function editing(): Extension {
   ];
 }
 
-/** Colours are those of the tokens: variables reach into the shadow tree. */
+/** Uses the colours of the design tokens: CSS variables are inherited by the shadow tree. */
 function looks(): Extension {
   const theme = EditorView.theme({
     '&': {

@@ -5,7 +5,7 @@ import { period } from '../../web/state/period.js';
 
 const ANY = '{__name__!=""}';
 
-/** What the editor proposes: metrics, labels and values that the store has. What cannot be asked is not proposed. */
+/** Completions of the editor: metrics, labels and values in the store. Failed requests give no completions. */
 export function completionSource(metrics: () => readonly MetricInfo[]): PrometheusClient {
   const sampleNames = (): string[] =>
     metrics().flatMap(({ name, type }) =>

@@ -3,7 +3,7 @@ import type { MetricInfo } from '#contracts';
 import { Notice } from '../../web/parts/notice.js';
 import type { EditorHandle } from './promql-codemirror.js';
 
-/** An editor that completes and checks PromQL. What it is made of is loaded when it is first opened. */
+/** An editor that completes and checks PromQL. Its code is loaded when it is first opened. */
 export function PromqlEditor({
   expr,
   metrics,
@@ -57,7 +57,7 @@ export function PromqlEditor({
         <button type="button" class="button" onClick={onClose}>
           Plain field
         </button>
-        <span class="quiet">Enter shows, Shift+Enter begins a line, Ctrl+Space completes.</span>
+        <span class="quiet">Enter runs the query, Shift+Enter starts a new line, Ctrl+Space completes.</span>
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { figuresOf } from './metrics.query.js';
 
 const MOST_ROWS = 100;
 
-/** The lines of a graph as rows, those that are highest now first. */
+/** The lines of a graph as rows, highest current value first. */
 export function SeriesTable({
   title,
   lines,

@@ -6,7 +6,7 @@ import type { Attention } from './now.query.js';
 import type { Objective } from './objectives.query.js';
 import { stateOf } from './objectives-table.js';
 
-/** What needs somebody first; when all is well it says so. */
+/** Problems that need attention; a confirmation if there are none. */
 export function AttentionList({
   attention: { incidents, health },
   objectives,

@@ -9,7 +9,7 @@ import { addressOf } from '../../web/state/location.js';
 
 const MOST_ROWS = 10;
 
-/** Kinds of errors: the new ones first, then those that grow the fastest. */
+/** Kinds of errors: new ones first, then the fastest growing. */
 export function ErrorsTable({ errors, complete, readFrom }: ErrorKinds) {
   if (errors.length === 0) return <Notice title="No errors in the log in this time." />;
   const rows = [...errors]
@@ -57,14 +57,14 @@ export function ErrorsTable({ errors, complete, readFrom }: ErrorKinds) {
       {errors.length > MOST_ROWS && <p class="quiet">{errors.length - MOST_ROWS} more kinds of errors.</p>}
       {!complete && (
         <p class="quiet">
-          There are more lines than are read: counted from <Time ms={Date.parse(readFrom)} /> on.
+          There are too many lines to read all: counted from <Time ms={Date.parse(readFrom)} /> on.
         </p>
       )}
     </>
   );
 }
 
-/** How many times more lines than in the same time before. */
+/** Number of lines divided by the number in the previous period of the same length. */
 function growthOf({ count, before }: ErrorKind): number {
   return count / Math.max(1, before);
 }
@@ -80,7 +80,7 @@ function linesOf({ errorType, message }: ErrorKind): string {
   return addressOf(['logs'], errorType === '' ? { level: 'error', text: wordsOf(message) } : { errorType });
 }
 
-/** What the search for words takes of a message. */
+/** Part of a message that is used as a search text. */
 function wordsOf(message: string): string {
   return (message.match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, 4).join(' ');
 }

@@ -1,14 +1,14 @@
 import type { MetricInfo } from '#contracts';
 
-/** A metric that times handlers of one kind. */
+/** A metric that measures handlers of one kind. */
 export interface HandlerMetric {
-  /** In a word: `HTTP`, `queue`, `job`. */
+  /** Name of the kind: `HTTP`, `queue`, `job`. */
   readonly kind: string;
-  /** Histogram of seconds. */
+  /** A histogram in seconds. */
   readonly metric: string;
-  /** Labels that name the handler; none where the metric is about one alone. */
+  /** Labels that identify the handler; none if the metric is about a single one. */
   readonly by: readonly string[];
-  /** PromQL: how many fail in a second, `$window` long, by the same labels; undefined where nobody counts. */
+  /** PromQL: failures per second over `$window`, by the same labels; undefined if failures are not counted. */
   readonly failed: string | undefined;
 }
 
@@ -37,7 +37,7 @@ const KNOWN: readonly Known[] = [
     metric: 'messaging_process_duration_seconds',
     by: ['messaging_system', 'messaging_destination_name'],
   },
-  // The series has the job of the application; what the metric itself calls "job" is kept beside it.
+  // The series' `job` label is that of the application; the metric's own `job` label is stored as `exported_job`.
   { kind: 'job', metric: 'scheduled_job_duration_seconds', by: ['exported_job'] },
   { kind: 'RPC', metric: 'rpc_server_duration_seconds', by: ['rpc_system', 'rpc_method'] },
   { kind: 'GraphQL', metric: 'graphql_resolver_duration_seconds', by: ['resolver'] },
@@ -47,13 +47,13 @@ const KNOWN: readonly Known[] = [
 ];
 const NAMES = new Set(KNOWN.map(({ metric }) => metric));
 const DURATION = /^(.+)_duration_seconds$/;
-/** What is timed beside the application's own work. */
+/** Timed work that is not the application's own. */
 const NOT_OURS =
   /^(?:observability|nodejs|process|health_check|http_client_request|http_requests?|rpc_client|messaging_client|db_client)/;
-/** Methods are shown up to here; each costs questions. */
+/** Maximum number of timed methods; each needs several queries. */
 const MOST_METHODS = 8;
 
-/** The handlers that an application has metrics of: those of the frameworks, and methods that are timed. */
+/** The handlers for which an application has metrics: those of frameworks, and timed methods. */
 export function handlerMetrics(metrics: readonly MetricInfo[]): HandlerMetric[] {
   const histograms = metrics.filter(({ type }) => type === 'histogram').map(({ name }) => name);
   const all = new Set(metrics.map(({ name }) => name));
@@ -72,7 +72,7 @@ export function handlerMetrics(metrics: readonly MetricInfo[]): HandlerMetric[] 
   return [...frameworks, ...methods];
 }
 
-/** `@Metered` counts errors beside the duration. */
+/** `@Metered` counts errors in a separate metric. */
 function failuresOf(metric: string, all: ReadonlySet<string>): string | undefined {
   const [, name = ''] = DURATION.exec(metric) ?? [];
   if (all.has(`${name}_errors_total`)) return `sum(rate(${name}_errors_total[$window]))`;

@@ -7,12 +7,12 @@ import { ordered, ORDERS, type Handler, type HandlerOrder } from './handlers.que
 
 const MOST_ROWS = 12;
 
-/** The order that the address asks for. */
+/** The sort order in the address. */
 function orderShown(): HandlerOrder {
   return ORDERS.find((one) => one === param('order')) ?? 'failing';
 }
 
-/** Chooses what stands first. */
+/** Buttons that select the sort order. */
 export function HandlerOrderField() {
   return (
     <select
@@ -30,7 +30,7 @@ export function HandlerOrderField() {
   );
 }
 
-/** Handlers with how often they run, fail, and how long they take. */
+/** Handlers with their rate, failures and duration. */
 export function HandlersTable({ handlers }: { readonly handlers: readonly Handler[] }) {
   if (handlers.length === 0)
     return (
@@ -78,7 +78,7 @@ function graphOf({ metric, labels }: Handler): string {
   return addressOf(['metrics', metric], Object.fromEntries(filters) as Record<string, string>);
 }
 
-/** Spans of requests have the method and the route as their name. */
+/** Spans of requests are named after method and route. */
 function hasTraces({ kind, name }: Handler): boolean {
   return kind === 'HTTP' && !name.endsWith('(no route)');
 }

@@ -3,7 +3,7 @@ import { metricsKnown } from '../../web/api/telemetry.js';
 import type { Period } from '../../web/state/period.js';
 import { handlerMetrics, type HandlerMetric } from './handler-metrics.js';
 
-/** Points of a small line. */
+/** Number of points of a sparkline. */
 const POINTS = 40;
 
 /** A handler: a route, a queue, a job, a method. */
@@ -11,34 +11,34 @@ export interface Handler {
   readonly kind: string;
   readonly name: string;
   readonly metric: string;
-  /** Labels that name it. */
+  /** Labels that identify it. */
   readonly labels: Readonly<Record<string, string>>;
   /** Calls per second. */
   readonly rate: readonly (number | null)[];
-  /** Failures per second; empty where nobody counts them. */
+  /** Failures per second; empty if failures are not counted. */
   readonly failures: readonly (number | null)[];
   /** Seconds, 95th percentile. */
   readonly p95: readonly (number | null)[];
-  /** Share of calls that failed, over the whole time. */
+  /** Share of failed calls over the whole period. */
   readonly failedShare: number | null;
-  /** The largest 95th percentile of the last points that have one. */
+  /** The largest 95th percentile among the last points with a value. */
   readonly lastP95: number | null;
   readonly lastRate: number | null;
-  /** Sum of the rates over the whole time, to compare handlers by. */
+  /** Sum of the rates over the whole period, for sorting. */
   readonly total: number;
 }
 
-/** What handlers are ordered by. */
+/** Sort orders of handlers. */
 export const ORDERS = ['failing', 'slowest', 'busiest'] as const;
 export type HandlerOrder = (typeof ORDERS)[number];
 
-/** Every handler with a metric, over the period. */
+/** All handlers with a metric, over the period. */
 export async function handlersIn(period: Period, abort: AbortSignal): Promise<readonly Handler[]> {
   const sources = handlerMetrics(await metricsKnown(abort));
   return (await Promise.all(sources.map((source) => handlersOf(source, period, abort)))).flat();
 }
 
-/** Those that need somebody first. */
+/** Sorts handlers that need attention first. */
 export function ordered(handlers: readonly Handler[], order: HandlerOrder): Handler[] {
   const by: Readonly<Record<HandlerOrder, (handler: Handler) => number>> = {
     failing: ({ failedShare }) => failedShare ?? 0,

@@ -17,12 +17,12 @@ import { QueuesTable } from './queues-table.js';
 import { TrafficPanels } from './traffic-panels.js';
 import './now.css';
 
-/** Whether all that stands above has come, so that nothing below it moves when it does. */
+/** Whether everything above has loaded, so that the content below does not move later. */
 function answered(...above: readonly Asked<unknown>[]): boolean {
   return above.every(({ data, error }) => data !== undefined || error !== undefined);
 }
 
-/** How we are, on one page: what needs somebody first. */
+/** The state of the application on one page, with what needs attention first. */
 export function NowPage() {
   const shown = period.value;
   const calm = calmBeat.value;

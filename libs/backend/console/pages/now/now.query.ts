@@ -5,14 +5,14 @@ import { healthNow, performanceIn, type Performance } from '../../web/api/teleme
 import type { Unit } from '../../web/format/numbers.js';
 import type { Period } from '../../web/state/period.js';
 
-/** Requests under either of the names that they can have. */
+/** Requests, by either of the two possible metric names. */
 const REQUESTS =
   '{__name__=~"http_server_request_duration_seconds_count|http_request_duration_seconds_count"}';
 
-/** Points of a small line. */
+/** Number of points of a sparkline. */
 const POINTS = 40;
 
-/** What needs somebody's attention. */
+/** Problems that need attention. */
 export interface Attention {
   /** `null` while alerting is off. */
   readonly incidents: readonly Incident[] | null;
@@ -24,7 +24,7 @@ export async function attention(abort: AbortSignal): Promise<Attention> {
   return { incidents: open, health };
 }
 
-/** How requests were served, over time. */
+/** Requests over time. */
 export interface Traffic {
   readonly performance: Performance;
   readonly rate: readonly Line[];
@@ -43,7 +43,7 @@ export async function traffic(period: Period, abort: AbortSignal): Promise<Traff
   return { performance, rate, latency };
 }
 
-/** A number of this process, now and over the period. */
+/** A value of this process, current and over the period. */
 export interface ProcessFact {
   readonly name: string;
   readonly unit: Unit;
@@ -53,7 +53,7 @@ export interface ProcessFact {
 
 const RUNNING = 'Running for';
 
-/** This process, from its own metrics. */
+/** Values of this process, from its metrics. */
 export async function processState(period: Period, abort: AbortSignal): Promise<readonly ProcessFact[]> {
   const window = windowOf(period, POINTS);
   const facts: readonly (readonly [string, Unit, string])[] = [
@@ -66,7 +66,7 @@ export async function processState(period: Period, abort: AbortSignal): Promise<
     facts.map(async ([name, unit, expr]) => {
       const values = (await range(expr, period, abort, POINTS))[0]?.values ?? [];
       const value = values.findLast((one) => one !== null);
-      // How long it runs always grows: a line would show nothing.
+      // The uptime always grows, so a sparkline would show nothing.
       return { name, unit, value, values: name === RUNNING ? [] : values };
     }),
   );

@@ -4,10 +4,10 @@ import { Status, type Tone } from '../../web/parts/status.js';
 import { addressOf } from '../../web/state/location.js';
 import type { Objective } from './objectives.query.js';
 
-/** From this rate on the budget of 30 days is gone within two days: the fastest alert fires. */
+/** At this burn rate the error budget of 30 days is spent within two days, and the fastest alert fires. */
 const FAST_BURN = 14.4;
 
-/** Objectives by what is left of their error budget. */
+/** Objectives by their remaining error budget. */
 export function ObjectivesTable({ objectives }: { readonly objectives: readonly Objective[] }) {
   return (
     <DataTable
@@ -35,7 +35,7 @@ export function ObjectivesTable({ objectives }: { readonly objectives: readonly 
   );
 }
 
-/** How an objective stands, in a word. */
+/** The status of an objective as a word. */
 export function stateOf({ left, burnRate }: Pick<Objective, 'left' | 'burnRate'>): {
   word: string;
   tone: Tone;

@@ -3,19 +3,19 @@ import { objectiveList } from '../../web/api/boards.js';
 import { instant } from '../../web/api/prometheus.js';
 import type { Period } from '../../web/state/period.js';
 
-/** An objective as it stands. */
+/** The current state of an objective. */
 export interface Objective extends PresetObjective {
-  /** What is left of the error budget: 1 untouched, 0 spent; `null` while nothing is recorded. */
+  /** Remaining error budget: 1 unused, 0 spent; `null` while nothing is recorded. */
   readonly left: number | null;
-  /** How many times faster than allowed the budget burned in the last hour. */
+  /** Burn rate of the last hour: 1 spends exactly the allowed budget. */
   readonly burnRate: number | null;
 }
 
-/** The objectives of the presets, those with the least budget first. */
+/** The objectives of the presets, lowest remaining budget first. */
 export async function objectivesIn({ toMs }: Period, abort: AbortSignal): Promise<readonly Objective[]> {
   const items = await objectiveList(abort);
   if (items.length === 0) return [];
-  // Two questions for all of them: what a rule records has its labels.
+  // Two queries for all objectives: recorded series keep the labels of their rule.
   const [budgets, ratios] = await Promise.all([
     instant('slo:error_budget:remaining_ratio', toMs, abort),
     instant('slo:error_ratio:rate1h', toMs, abort),

@@ -5,7 +5,7 @@ import { Panel } from '../../web/parts/panel.js';
 import { Sparkline } from '../../web/parts/sparkline.js';
 import type { ProcessFact } from './now.query.js';
 
-/** Processor, memory and event loop of the process that serves this page. */
+/** CPU, memory and event loop of the process that serves this page. */
 export function ProcessPanel({ facts }: { readonly facts: Asked<readonly ProcessFact[]> }) {
   return (
     <Panel title="This process">

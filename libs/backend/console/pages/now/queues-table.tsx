@@ -4,7 +4,7 @@ import { Sparkline } from '../../web/parts/sparkline.js';
 import { addressOf } from '../../web/state/location.js';
 import type { Queue } from './queues.query.js';
 
-/** How much work waits, and for how long. */
+/** Number of waiting jobs or messages per queue, and for how long they have waited. */
 export function QueuesTable({ queues }: { readonly queues: readonly Queue[] }) {
   const rows = [...queues].sort((a, b) => (b.depth ?? 0) - (a.depth ?? 0));
   return (

@@ -5,30 +5,30 @@ import type { Period } from '../../web/state/period.js';
 import { lastOf } from './handlers.query.js';
 
 const POINTS = 40;
-/** Gauges that say how much waits, by their names. */
+/** Names of gauges with the amount of waiting work. */
 const DEPTH =
   /(?:^|_)(?:queue|backlog)_?(?:depth|length|size|messages|ready)?$|(?:^|_)(?:lag|waiting)(?:_(?:messages|jobs))?$/;
-/** Gauges that say since when. */
+/** Names of gauges with the age of the oldest work. */
 const AGE = /(?:oldest|queue|waiting).*_age_seconds$|(?:^|_)oldest_(?:message|job)_seconds$/;
-/** How far the event loop is behind is no queue of work. */
+/** Excluded: the event loop lag is not a queue of work. */
 const NOT_OURS = /^(?:observability|nodejs|process)_/;
 const MOST = 6;
 const OF_TARGET = new Set(['__name__', 'job', 'instance']);
 
-/** Work that waits. */
+/** A queue of waiting work. */
 export interface Queue {
   readonly metric: string;
   /** Its labels, or the name of the metric. */
   readonly name: string;
   readonly depth: number | null;
   readonly depths: readonly (number | null)[];
-  /** Seconds that the oldest piece of work has waited, where a metric says so. */
+  /** Age of the oldest waiting work in seconds, if a metric provides it. */
   readonly ageSeconds: number | null;
-  /** Seconds until all is worked off at the pace of the last minutes. */
+  /** Estimated seconds until the queue is empty, at the rate of the last minutes. */
   readonly drainSeconds: number | null;
 }
 
-/** How much waits, and how long. */
+/** Queues with their length and waiting time. */
 export async function queuesIn(period: Period, abort: AbortSignal): Promise<readonly Queue[]> {
   const gauges = (await metricsKnown(abort)).filter(isGauge).map(({ name }) => name);
   const depths = gauges.filter((name) => DEPTH.test(name)).slice(0, MOST);

@@ -5,7 +5,7 @@ import { Answered } from '../../web/parts/notice.js';
 import { Figures, Panel } from '../../web/parts/panel.js';
 import type { Traffic } from './now.query.js';
 
-/** Requests and their latency; nothing for an application that serves none. */
+/** Requests and their latency; nothing for an application without requests. */
 export function TrafficPanels({ requests }: { readonly requests: Asked<Traffic> }) {
   if (requests.data?.rate.length === 0) return null;
   return (

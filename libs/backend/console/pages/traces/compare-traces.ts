@@ -1,13 +1,13 @@
 import type { TraceNode, TraceTree } from './trace-tree.js';
 
-/** Spans of one operation at one place of a trace, counted. */
+/** Number and duration of the spans of one operation at one place of a trace. */
 export interface OperationTotals {
   readonly count: number;
   readonly totalMs: number;
   readonly errors: number;
 }
 
-/** An operation in two traces; undefined where a trace lacks it. */
+/** An operation in two traces; undefined if a trace does not have it. */
 export interface ComparedOperation {
   readonly key: string;
   readonly name: string;
@@ -28,8 +28,8 @@ interface Merged {
 type Totals = { -readonly [Name in keyof OperationTotals]: OperationTotals[Name] };
 
 /**
- * Lays two traces over each other: spans with the same name below the same operations are one row. Operations of the first
- * trace come in its order, those that only the second has after their siblings.
+ * Compares two traces: spans with the same name below the same operations form one row. The order is that of the first
+ * trace; operations that only the second trace has come after their siblings.
  */
 export function compareTraces(first: TraceTree, second: TraceTree): ComparedOperation[] {
   const top = new Map<string, Merged>();

@@ -14,7 +14,7 @@ const MOST_ROWS = 500;
 const DEEPEST_INDENT = 16;
 const INDENT_PX = 12;
 
-/** Two traces, operation by operation: what only one of them has, and where the time went. */
+/** Two traces, operation by operation: operations that only one of them has, and differences in time. */
 export function CompareView({ first, second }: { readonly first: string; readonly second: string }) {
   const asked = useQuery(
     async (abort) => Promise.all([traceOf(first, abort), traceOf(second, abort)]),
@@ -84,7 +84,7 @@ function Comparison({ first, second }: { readonly first: TraceTree; readonly sec
   );
 }
 
-/** Number of spans, their time, and a bar of it. */
+/** Number of spans, their total time, and a bar for it. */
 function Totals({ totals, most }: { readonly totals: OperationTotals | undefined; readonly most: number }) {
   if (!totals) return <span class="quiet">–</span>;
   const { count, totalMs, errors } = totals;

@@ -1,8 +1,8 @@
 import type { TraceNode } from './trace-tree.js';
 
 /**
- * The spans that the end of a trace waited for: from the end backwards, what ended last before the moment that is waited
- * for. Had one of them been shorter, the trace would have been.
+ * The critical path of a trace: starting from its end, the span that ended last before the current moment, and so on
+ * backwards. If any of these spans had been shorter, the trace would have been shorter.
  */
 export function criticalPath(roots: readonly TraceNode[]): Set<TraceNode> {
   const critical = new Set<TraceNode>();

@@ -10,18 +10,18 @@ import { scatterScale } from './scatter-scale.js';
 const HEIGHT = 160;
 const MARGIN = 12;
 const POINT = 4;
-/** Pixels; a pointer that moves less has clicked. */
+/** Maximum movement in pixels for a click. */
 const LEAST_DRAG = 5;
 
-/** A corner where the pointer went down, and where it is. */
+/** Corner where the pointer went down, and its current position. */
 interface Brush {
   readonly from: readonly [number, number];
   readonly to: readonly [number, number];
 }
 
 /**
- * Durations over time, on a scale of powers; failed traces are squares. A click opens a trace, dragging over some filters by
- * their time and duration. The table below holds the same traces.
+ * Durations over time on a logarithmic scale; failed traces are squares. A click opens a trace; dragging filters by
+ * time and duration. The table below has the same traces.
  */
 export function ScatterPlot({
   traces,
@@ -119,7 +119,7 @@ function rectangleOf({ from, to }: Brush): { x: number; y: number; width: number
   };
 }
 
-/** The time always; the duration when the pointer went up or down as well. */
+/** Filters by time; by duration only if the pointer moved vertically as well. */
 function filterOf(brush: Brush, scale: ReturnType<typeof scatterScale>): Record<string, string | undefined> {
   const { x, y, width, height } = rectangleOf(brush);
   const milliseconds = (at: number): string => String(Number(scale.durationAt(at).toPrecision(3)));

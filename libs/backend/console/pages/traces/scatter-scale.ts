@@ -1,23 +1,23 @@
 import type { TraceItem } from '../../web/api/telemetry.js';
 import type { Period } from '../../web/state/period.js';
 
-/** A tenth of a microsecond: a scale of powers has no 0. */
+/** 0.1 µs, because a logarithmic scale has no 0. */
 const LEAST_MS = 1e-4;
 
-/** Where a trace stands: time from left to right, duration from the bottom to the top, on a scale of powers. */
+/** Position of a trace: time from left to right, duration from bottom to top on a logarithmic scale. */
 export interface ScatterScale {
   xOf(timeMs: number): number;
   yOf(durationMs: number): number;
   timeAt(x: number): number;
   durationAt(y: number): number;
-  /** Durations of the grid, in milliseconds: powers of ten. */
+  /** Durations of the grid lines in milliseconds: powers of ten. */
   readonly ticks: readonly number[];
 }
 
 /** Pixels at the left and right edges, so that points are not cut off. */
 const EDGE = 6;
 
-/** @param size in pixels, with room for what stands at the edge */
+/** @param size in pixels, including the margins */
 export function scatterScale(
   traces: readonly TraceItem[],
   { fromMs, toMs }: Period,

@@ -3,7 +3,7 @@ import { secondsText } from '../../web/format/numbers.js';
 import { DataTable } from '../../web/parts/data-table.js';
 import { addressOf } from '../../web/state/location.js';
 
-/** What a span says of itself. */
+/** Attributes, events and links of a span. */
 export function SpanDetails({ span }: { readonly span: TraceSpan }) {
   const facts: (readonly [string, unknown])[] = [
     ['service', span.service],

@@ -7,7 +7,7 @@ const DEEPEST_INDENT = 24;
 const INDENT_PX = 12;
 const MOST_MARKS = 20;
 
-/** A span as a bar; a mark for each event, another one for exceptions. */
+/** A span as a bar, with a mark for each event; exceptions have a different mark. */
 export function SpanRow({
   row: { span, depth, times, startMs, durationMs, isCritical },
   index,

@@ -5,7 +5,7 @@ import { FilterChoice, FilterForm } from '../../web/parts/filter-form.js';
 import { go } from '../../web/state/location.js';
 import { lastRange, period } from '../../web/state/period.js';
 
-/** Parameters of the address that say which traces are meant. */
+/** Parameters of the address that filter traces. */
 export const TRACE_FILTERS = [
   'service',
   'operation',
@@ -18,9 +18,9 @@ export const TRACE_FILTERS = [
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
 
-/** Which traces: by operation, service, status, attribute and duration. */
+/** Filters for traces: operation, service, status, attribute and duration. */
 export function TraceFilters() {
-  // Once for a range: which operations there are does not change with every refresh.
+  // Loaded once per range: the list of operations does not change with every refresh.
   const known = useQuery((abort) => operationsIn(period.value, abort), [lastRange.value]).data ?? [];
   return (
     <FilterForm names={TRACE_FILTERS} goesElsewhere={opensTrace}>
@@ -61,7 +61,7 @@ export function TraceFilters() {
   );
 }
 
-/** Opens the trace when the operation is a trace id. */
+/** Opens the trace if the operation field holds a trace id. */
 function opensTrace({ operation = '' }: Readonly<Record<string, string>>): boolean {
   const id = operation.trim().toLowerCase();
   if (!TRACE_ID.test(id)) return false;

@@ -5,11 +5,11 @@ import { LogLines } from '../../web/parts/log-lines.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import type { TraceTree } from './trace-tree.js';
 
-/** Lines of a trace may be written a little before or after its spans. */
+/** Lines of a trace may be written shortly before or after its spans. */
 const AROUND_MS = 60_000;
 const LINES = 500;
 
-/** The log lines of a trace, oldest first; of the chosen span alone when that is wanted. */
+/** The log lines of a trace, oldest first; optionally only those of the chosen span. */
 export function TraceLines({
   traceId,
   tree,

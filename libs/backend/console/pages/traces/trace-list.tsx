@@ -14,7 +14,7 @@ import { TRACE_FILTERS, TraceFilters } from './trace-filters.js';
 const LIMIT = 500;
 const ROWS = 100;
 
-/** Traces of the period as points and as rows, by filters. */
+/** Filtered traces of the period, as a scatter plot and as rows. */
 export function TraceList() {
   const shown = period.value;
   const question = Object.fromEntries(TRACE_FILTERS.map((name) => [name, param(name) || undefined]));

@@ -1,14 +1,14 @@
 import type { TraceSpan } from '../../web/api/trace-table.js';
 
-/** A span with those below it. */
+/** A span with its descendants. */
 export interface TraceNode {
   readonly span: TraceSpan;
   parent: TraceNode | undefined;
-  /** By start. */
+  /** Ordered by start. */
   readonly children: TraceNode[];
-  /** When it and everything below it had ended, in milliseconds since 1970: work may outlast the span that began it. */
+  /** End of the span and all its descendants, in milliseconds since 1970: work may outlast the span that started it. */
   endMs: number;
-  /** Whether it failed, or something below it. */
+  /** Whether the span or a descendant failed. */
   hasErrors: boolean;
 }
 
@@ -57,7 +57,7 @@ export function treeOf(spans: readonly TraceSpan[]): TraceTree {
   };
 }
 
-/** A node and all below it, parents first. */
+/** A node and all its descendants, parents first. */
 function below(root: TraceNode, seen: Set<TraceNode>): TraceNode[] {
   const found: TraceNode[] = [];
   const waiting = [root];
@@ -70,7 +70,7 @@ function below(root: TraceNode, seen: Set<TraceNode>): TraceNode[] {
   return found;
 }
 
-/** Hands ends and failures up. */
+/** Propagates ends and failures to the parents. */
 function sum(parentsFirst: readonly TraceNode[]): void {
   for (let at = parentsFirst.length - 1; at >= 0; at--) {
     const { parent, endMs, hasErrors } = parentsFirst[at] as TraceNode;

@@ -13,7 +13,7 @@ import { TraceLines } from './trace-lines.js';
 import { treeOf, type TraceTree } from './trace-tree.js';
 import { WaterfallView } from './waterfall-view.js';
 
-/** One trace: its spans over time, what a span says, and the log lines of the trace. */
+/** One trace: its spans over time, the details of a span, and the log lines of the trace. */
 export function TraceView({ traceId }: { readonly traceId: string }) {
   const asked = useQuery((abort) => traceOf(traceId, abort), [traceId]);
   const tree = useMemo(() => asked.data && treeOf(asked.data), [asked.data]);

@@ -10,7 +10,7 @@ const ROW_HEIGHT = 24;
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
-/** The spans of a trace over time. Arrows go from span to span. */
+/** The spans of a trace over time. Arrow keys move between spans. */
 export function WaterfallView({ tree }: { readonly tree: TraceTree }) {
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   const spanId = param('span');

@@ -60,7 +60,7 @@ describe('The waterfall of a trace', () => {
     expect(rowsOf(spans)).toEqual(['get 0+10*', '-parse 0+4*', '-send 5+50*', '--store 30+25*', '-log 5+10']);
   });
 
-  it('shows spans whose parent is not there, and circles, as roots', () => {
+  it('shows spans whose parent is missing, and circles, as roots', () => {
     expect(rowsOf(spansOf('gone/a@0+1', 'c2/b@1+1', 'b1/c@2+1', 'd3/d@3+1'))).toEqual([
       'a 0+1*',
       'd 3+1*',
@@ -78,7 +78,7 @@ describe('The waterfall of a trace', () => {
   });
 });
 
-describe('Two traces beside each other', () => {
+describe('Two traces side by side', () => {
   it('are one row per operation and place, in the order of the first', () => {
     const first = treeOf(spansOf('/get@0+50', 'get0/query@1+10', 'get0/render@20+10'));
     const second = treeOf(

@@ -6,19 +6,19 @@ import type { TraceNode, TraceTree } from './trace-tree.js';
 export interface WaterfallRow {
   readonly span: TraceSpan;
   readonly depth: number;
-  /** How many equal siblings in a row this one stands for. */
+  /** Number of similar consecutive siblings that this row represents. */
   readonly times: number;
   /** Milliseconds after the start of the trace. */
   readonly startMs: number;
   readonly durationMs: number;
-  /** Whether the trace would have been shorter had this span been. */
+  /** Whether the span is on the critical path: the trace would have been shorter if the span had been. */
   readonly isCritical: boolean;
 }
 
-/** Siblings with the same name become one row when there are so many in a row. */
+/** Siblings with the same name become one row when at least this many are consecutive. */
 const REPEATED = 4;
 
-/** The rows of a trace, parents first. @param expanded runs of which every span is shown */
+/** The rows of a trace, parents first. @param expanded groups whose spans are all shown */
 export function waterfallOf({ roots, startMs }: TraceTree, expanded: ReadonlySet<string>): WaterfallRow[] {
   const critical = criticalPath(roots);
   const rows: WaterfallRow[] = [];
@@ -44,24 +44,24 @@ export function waterfallOf({ roots, startMs }: TraceTree, expanded: ReadonlySet
   return rows;
 }
 
-/** Equal siblings have one key. */
+/** Similar siblings have the same key. */
 export function runKey({ parentSpanId, name }: TraceSpan): string {
   return `${parentSpanId} ${name}`;
 }
 
-/** The runs that have to be expanded for a span to be a row of its own. */
+/** The groups that must be expanded so that a span has a separate row. */
 export function runsAround({ byId }: TraceTree, spanId: string): string[] {
   const runs: string[] = [];
   for (let node = byId.get(spanId); node; node = node.parent) {
     const siblings = node.parent?.children ?? [];
     const before = siblings[siblings.indexOf(node) - 1];
-    // The first of a run stands for it.
+    // A group is identified by its first span.
     if (before && isAlike(before, node)) runs.push(runKey(node.span));
   }
   return runs;
 }
 
-/** What becomes one row: the span alone, or itself and those that follow and are alike. */
+/** The spans of one row: a single span, or a span and the similar ones that follow. */
 function runFrom(siblings: readonly TraceNode[], from: number, expanded: ReadonlySet<string>): TraceNode[] {
   const first = siblings[from] as TraceNode;
   if (expanded.has(runKey(first.span))) return [first];
@@ -70,7 +70,7 @@ function runFrom(siblings: readonly TraceNode[], from: number, expanded: Readonl
   return end - from >= REPEATED ? siblings.slice(from, end) : [first];
 }
 
-/** A failure, also one below, is never hidden among others that did not fail. */
+/** Failed spans, and spans with a failed descendant, are not grouped with spans that did not fail. */
 function isAlike(one: TraceNode, other: TraceNode): boolean {
   return (
     one.span.name === other.span.name &&

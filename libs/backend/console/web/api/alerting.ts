@@ -55,7 +55,7 @@ export async function createSilence(silence: Omit<Silence, 'id'>): Promise<void>
   await change('POST', `${DIRECTORY}/silences`, { ...silence, by: silence.author });
 }
 
-/** Ends a silence before its time. */
+/** Ends a silence early. */
 export async function expireSilence(id: string, by: string): Promise<void> {
   await change('DELETE', `${DIRECTORY}/silences/${encodeURIComponent(id)}${queryOf({ by })}`);
 }
@@ -67,7 +67,7 @@ export async function maintenanceWindows(abort?: AbortSignal): Promise<readonly 
   );
 }
 
-/** Plans maintenance, or changes what is planned under its name. */
+/** Creates a maintenance window, or changes the one with the same name. */
 export async function putMaintenance({ name, ...window }: MaintenanceWindow, by: string): Promise<void> {
   await change('PUT', `${DIRECTORY}/maintenance/${encodeURIComponent(name)}`, { ...window, by });
 }

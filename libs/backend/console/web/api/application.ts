@@ -1,7 +1,7 @@
 import type { StoreStatistics } from '#contracts';
 import { get } from './request.js';
 
-/** The page `/info`: what runs here. */
+/** The page `/info`. */
 export interface ApplicationInfo {
   readonly service: string;
   readonly version?: string;
@@ -12,20 +12,20 @@ export interface ApplicationInfo {
   readonly startedAt?: string;
   readonly build?: string;
   readonly uptimeSeconds?: number;
-  /** Of an exported period that is shown by the command; milliseconds since 1970. */
+  /** The period of an exported file shown by the command line, in milliseconds since 1970. */
   readonly exported?: {
     readonly file: string;
     readonly fromMs: number;
     readonly toMs: number;
     readonly atMs: number;
-    /** What the application kept then. */
+    /** Counts of the application at the time of the export. */
     readonly store: StoreStatistics;
   };
 }
 
-/** An option, as it is in force. */
+/** An option and its value in force. */
 export interface OptionInForce {
-  /** Such as `store.maxBytes`. */
+  /** Path, such as `store.maxBytes`. */
   readonly path: string;
   /** Secrets are masked. */
   readonly value: string;

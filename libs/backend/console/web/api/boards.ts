@@ -9,7 +9,7 @@ export async function boardList(abort?: AbortSignal): Promise<readonly BoardItem
   return noneWhenMissing(async () => (await get<{ boards: BoardItem[] }>('api/boards', {}, abort)).boards);
 }
 
-/** One of them, with the expressions that Grafana gets. */
+/** One dashboard, with the expressions as in Grafana. */
 export async function boardOf(uid: string, abort?: AbortSignal): Promise<Board> {
   return (await get<{ board: Board }>(`api/boards/${encodeURIComponent(uid)}`, {}, abort)).board;
 }
@@ -21,10 +21,10 @@ export async function objectiveList(abort?: AbortSignal): Promise<readonly Prese
   );
 }
 
-/** The board of the application: graphs that people pinned to it. */
+/** The application's board of pinned graphs. */
 export interface Pins {
   readonly pins: readonly PinnedPanel[];
-  /** Whether they are there after a restart. */
+  /** Whether the graphs survive a restart. */
   readonly kept: boolean;
 }
 
@@ -40,7 +40,7 @@ export async function unpin(id: string): Promise<void> {
   await change('DELETE', `${PINS}/${encodeURIComponent(id)}`);
 }
 
-/** Where no application runs, as over an exported file, there are no presets. */
+/** Without an application, e.g. for an exported file, there are no presets. */
 async function noneWhenMissing<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await ask();

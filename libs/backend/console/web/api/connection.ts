@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals';
 import { nextGeneration } from '../state/generation.js';
 
-/** Whether the application answered lately. */
+/** Whether the last request reached the application. */
 export const isReachable = signal(true);
-/** What has to be done before the page can go on: a token has to be given. */
+/** Whether the login dialog is shown, because a request needs a token. */
 export const wantsToken = signal(false);
 
-/** Whether the token was given. */
+/** Whether the user has logged in with a token. */
 export const isLoggedIn = signal(false);
 
-/** An answer that is an error, in words. */
+/** An error answer, with its message. */
 export class RequestError extends Error {
   constructor(
     readonly status: number,
@@ -19,13 +19,13 @@ export class RequestError extends Error {
     this.name = 'RequestError';
   }
 
-  /** The error that an answer is; where a token is needed, it is asked for. */
+  /** The error of an answer; opens the login dialog if a token is needed. */
   static async of(answer: Response): Promise<RequestError> {
     return problemOf(answer.status, await answer.text());
   }
 }
 
-/** Sent with every request: a page of another origin cannot send it. */
+/** Sent with every request; a page of another origin cannot send it. */
 export const CONSOLE_HEADER = { 'x-observability-console': '1' };
 
 /** @param path relative to the console, so that it works below any prefix */
@@ -47,7 +47,7 @@ export async function reach(path: string, init: RequestInit): Promise<Response> 
   }
 }
 
-/** The error that an answer is. @param body JSON, or the text of it, or another text */
+/** The error of an answer. @param body parsed JSON, JSON text, or any other text */
 export function problemOf(status: number, body: unknown): RequestError {
   if (status === 401) wantsToken.value = true;
   return new RequestError(status, textOf(body) || `status ${status}`);

@@ -7,24 +7,24 @@ export interface ErrorKind {
   readonly fingerprint: string;
   readonly errorType: string;
   readonly component: string;
-  /** Of the newest line. */
+  /** From the newest line. */
   readonly message: string;
   readonly count: number;
-  /** Lines in a stretch of the same length just before. */
+  /** Number of lines in the preceding period of the same length. */
   readonly before: number;
-  /** Whether it came for the first time. */
+  /** Whether it occurred for the first time. */
   readonly isNew: boolean;
   /** ISO 8601. */
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly traceId?: string;
-  /** Lines in equal parts of the period. */
+  /** Number of lines in equal parts of the period. */
   readonly overTime: readonly number[];
 }
 
 /** The errors of a period. */
 export interface ErrorKinds {
-  /** Whether all lines were read; else only the newest ones, from `readFrom` on. */
+  /** Whether all lines were read; otherwise only the newest ones, from `readFrom` on. */
   readonly complete: boolean;
   readonly readFrom: string;
   readonly errors: readonly ErrorKind[];

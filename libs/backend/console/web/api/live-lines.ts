@@ -4,10 +4,11 @@ import { queryOf } from './request.js';
 import type { LogQuestion } from './telemetry.js';
 
 /**
- * New log lines as they come: server-sent events, read with `fetch`, since an `EventSource` sends no header of ours.
+ * Receives new log lines as server-sent events. It uses `fetch`, because an `EventSource` cannot send custom headers.
  *
- * @param onLines is given the lines that came together
- * @returns when the stream has ended @throws RequestError when there is none
+ * @param onLines called with the lines that arrived together
+ * @returns when the stream has ended
+ * @throws RequestError when the stream cannot be opened
  */
 export async function followLines(
   question: LogQuestion,

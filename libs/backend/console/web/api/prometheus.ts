@@ -3,16 +3,16 @@ import type { Period } from '../state/period.js';
 import { get, noteQuestion } from './request.js';
 import { SettledAnswers } from './settled-answers.js';
 
-/** A series of an answer, drawn as a line. */
+/** A series of an answer, as a line of a chart. */
 export interface Line {
   readonly labels: Readonly<Record<string, string>>;
   /** Seconds since 1970. */
   readonly times: readonly number[];
-  /** `null` where there is no number. */
+  /** `null` if there is no value. */
   readonly values: readonly (number | null)[];
 }
 
-/** One value of an answer. */
+/** A single value of an answer. */
 export interface Point {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -27,9 +27,9 @@ type Matrix = readonly { readonly metric: Labels; readonly values: readonly (rea
 
 const RANGE = 'api/v1/query_range';
 
-/** Points of a line in a chart. */
+/** Number of points per line of a chart. */
 const POINTS = 240;
-/** Seconds. */
+/** Minimum step in seconds. */
 const FINEST_STEP = 5;
 /** Maximum delay in milliseconds between the time of a sample and its storage. */
 const SETTLED_MS = 10_000;
@@ -38,20 +38,20 @@ const MOST_KEPT = 500_000;
 
 const settled = new SettledAnswers<Line[]>(MOST_KEPT);
 
-/** The distance of two points of a chart, in seconds. */
+/** The step of a chart in seconds. */
 export function stepOf({ fromMs, toMs }: Period, points = POINTS): number {
   const steps = Math.ceil((toMs - fromMs) / 1000 / points / FINEST_STEP);
   return Math.max(1, steps) * FINEST_STEP;
 }
 
-/** A window for rates that fits the distance of the points, as PromQL writes it. */
+/** A rate window that fits the step, in PromQL notation. */
 export function windowOf(period: Period, points = POINTS): string {
   return `${Math.max(60, 4 * stepOf(period, points))}s`;
 }
 
 /**
- * Evaluates PromQL over the period. All lines have the same times. Over a long period the times change less often than the
- * page is refreshed; the answer for the same times is then used again.
+ * Evaluates PromQL over the period. All lines have the same times. Over a long period these change less often than the
+ * page is refreshed; the answer for the same times is then reused.
  */
 export async function range(
   expr: string,
@@ -60,7 +60,8 @@ export async function range(
   points = POINTS,
 ): Promise<Line[]> {
   const step = stepOf(period, points);
-  // Few points far apart end now; many stay where they are from one refresh to the next.
+  // With few points, the last one is now; with many, times are aligned to the step, so that they stay the same at the
+  // next refresh.
   const grid = points < POINTS ? FINEST_STEP : step;
   const end = Math.floor(period.toMs / 1000 / grid) * grid;
   const start = end - Math.floor((end - period.fromMs / 1000) / step) * step;
@@ -84,7 +85,7 @@ export async function range(
   return lines;
 }
 
-/** Values at equal distances; `null` where there is none. */
+/** Values at equal intervals; `null` if there is none. */
 function valuesAt(
   count: number,
   start: number,
@@ -112,13 +113,13 @@ export async function instant(expr: string, timeMs: number, abort?: AbortSignal)
   }));
 }
 
-/** The one number of an expression; undefined when it has none. */
+/** The single value of an expression; undefined if there is none. */
 export async function single(expr: string, timeMs: number, abort?: AbortSignal): Promise<number | undefined> {
   const value = (await instant(expr, timeMs, abort))[0]?.value;
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
-/** A value that was observed, and the trace in which it was. */
+/** An observed value with its trace. */
 export interface Exemplar {
   readonly labels: Readonly<Record<string, string>>;
   readonly traceId: string;
@@ -128,10 +129,10 @@ export interface Exemplar {
 
 const TRACE_LABELS = ['trace_id', 'traceID', 'traceId'];
 
-/** Maximum number of exemplars: more dots cannot be told apart in a chart. */
+/** Maximum number of exemplars: more dots could not be distinguished in a chart. */
 const EXEMPLARS = 48;
 
-/** Exemplars of the series that an expression reads, the largest of each short stretch of the period, the newest first. */
+/** Exemplars of the series in an expression: the largest of each short interval, newest first. */
 export async function exemplarsOf(expr: string, period: Period, abort?: AbortSignal): Promise<Exemplar[]> {
   const { data } = await get<{
     data?: {
@@ -155,7 +156,7 @@ export async function exemplarsOf(expr: string, period: Period, abort?: AbortSig
     .sort((a, b) => b.timeMs - a.timeMs);
 }
 
-/** Values of a label in the period, of the series that a selector finds; of all series without one. */
+/** Values of a label in the period, for the series of a selector, or for all series. */
 export async function labelValues(
   label: string,
   selector: string | undefined,
@@ -167,7 +168,7 @@ export async function labelValues(
   return (await get<{ data: string[] }>(path, question, abort)).data;
 }
 
-/** Names of the labels that the series of a selector have. */
+/** Label names of the series of a selector. */
 export async function labelNames(selector: string, period: Period, abort?: AbortSignal): Promise<string[]> {
   const question = { 'match[]': selector, start: period.fromMs / 1000, end: period.toMs / 1000 };
   return (await get<{ data: string[] }>('api/v1/labels', question, abort)).data;
@@ -178,7 +179,7 @@ function numberOf(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The name of a line: its labels without those that all lines have. */
+/** The name of a line: its labels without those that are equal in all lines. */
 export function lineNames(lines: readonly Pick<Line, 'labels'>[]): string[] {
   const [first] = lines;
   const differing = new Set(
@@ -194,7 +195,7 @@ export function lineNames(lines: readonly Pick<Line, 'labels'>[]): string[] {
 
 const OF_TARGET = ['__name__', 'job', 'instance', 'le'];
 
-/** Labels without those of the target: what a series alone is about; `''` when it has none. */
+/** Labels without those of the target; `''` if none remain. */
 export function labelsText(labels: Line['labels']): string {
   return Object.entries(labels)
     .filter(([name]) => !OF_TARGET.includes(name))

@@ -1,33 +1,33 @@
 import { problemOf, reach } from './connection.js';
-import { askTogether, canJoin } from './together.js';
+import { requestInBatch, canBatch } from './request-batch.js';
 
 type Values = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
-/** Asks a page of the application. @throws RequestError */
+/** Requests a page of the application. @throws RequestError */
 export async function get<T>(path: string, values: Values = {}, abort?: AbortSignal): Promise<T> {
   const address = noteQuestion(path, values, abort);
-  if (!canJoin(path)) return send<T>(address, { method: 'GET', ...(abort && { signal: abort }) });
-  const { status, body } = await askTogether(address, abort);
+  if (!canBatch(path)) return send<T>(address, { method: 'GET', ...(abort && { signal: abort }) });
+  const { status, body } = await requestInBatch(address, abort);
   if (status >= 200 && status < 300) return body as T;
   throw problemOf(status, body);
 }
 
-/** By the signal under which they were asked. */
+/** Requested addresses, by the abort signal of their component. */
 const questions = new WeakMap<AbortSignal, readonly string[]>();
 
-/** Records a question under a signal, so that it can be copied. @returns its address */
+/** Records an address under an abort signal, so that the user can copy it. @returns the address */
 export function noteQuestion(path: string, values: Values, abort?: AbortSignal): string {
   const address = `${path}${queryOf(values)}`;
   if (abort) questions.set(abort, [...questionsOf(abort), address]);
   return address;
 }
 
-/** The addresses that were asked under a signal, in order. */
+/** The addresses requested under an abort signal, in order. */
 export function questionsOf(abort: AbortSignal): readonly string[] {
   return questions.get(abort) ?? [];
 }
 
-/** Changes something. @throws RequestError */
+/** Sends a change. @throws RequestError */
 export async function change<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   return send<T>(path, {
     method,

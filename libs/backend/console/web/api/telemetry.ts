@@ -10,7 +10,7 @@ import type { Period } from '../state/period.js';
 import { get } from './request.js';
 import { spansOfTable, type TraceSpan } from './trace-table.js';
 
-/** How requests were served; `null` where unknown. */
+/** Request statistics; `null` where unknown. */
 export interface Performance {
   readonly errorRate: number | null;
   readonly latencySeconds: {
@@ -31,20 +31,20 @@ export interface TraceItem {
   readonly errors: number;
 }
 
-/** Log lines, counted. */
+/** Counts of log lines. */
 export interface LogSummary {
   readonly total: number;
   readonly byLevel: Readonly<Record<string, number>>;
   readonly byErrorType: Readonly<Record<string, number>>;
   readonly byComponent: Readonly<Record<string, number>>;
   readonly errorRate: number | null;
-  /** Lines per stretch, ascending, where that was asked for; stretches without lines are left out. */
+  /** Number of lines per interval, ascending, if requested; intervals without lines are omitted. */
   readonly steps?: readonly { readonly from: string; readonly lines: number; readonly errors: number }[];
 }
 
 const DIRECTORY = 'api/telemetry';
 
-/** `from` and `to` as the pages want them. */
+/** `from` and `to` parameters of the pages. */
 export function timesOf({ fromMs, toMs }: Period): { from: number; to: number } {
   return { from: fromMs / 1000, to: toMs / 1000 };
 }
@@ -69,7 +69,7 @@ export async function metricsKnown(abort?: AbortSignal): Promise<readonly Metric
   return (await get<{ metrics: MetricInfo[] }>(`${DIRECTORY}/metrics`, {}, abort)).metrics;
 }
 
-/** What can be asked of log lines; `''` for anything. */
+/** Filters for log lines; `''` for any. */
 export interface LogQuestion {
   readonly level?: string;
   readonly component?: string;
@@ -94,7 +94,7 @@ export async function logSummary(
   period: Period,
   question: LogQuestion = {},
   abort?: AbortSignal,
-  /** Seconds of a stretch of `steps`. */
+  /** Length of an interval of `steps`, in seconds. */
   step?: number,
 ): Promise<LogSummary> {
   return get(`${DIRECTORY}/logs/summary`, { ...timesOf(period), ...question, step }, abort);
@@ -130,7 +130,7 @@ export async function healthHistory(period: Period, abort?: AbortSignal): Promis
   return page.health;
 }
 
-/** The page of health as it is now; the page answers 503 with the same body when the application is not healthy. */
+/** The current health page. The application answers 503 with the same body when it is not healthy. */
 export async function healthNow(abort?: AbortSignal): Promise<HealthReport> {
   const answer = await fetch('health', { ...(abort && { signal: abort }) });
   return (await answer.json()) as HealthReport;

@@ -2,21 +2,21 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { RequestError } from './connection.js';
 import { questionsOf } from './request.js';
 
-/** What a question has come to. */
+/** State of a query. */
 export interface Asked<T> {
-  /** The newest answer; stays while the next one is on its way, so that nothing jumps. */
+  /** The newest answer; kept while the next one is loading, so that the layout is stable. */
   readonly data: T | undefined;
   readonly error: RequestError | undefined;
-  /** What was asked for it: addresses relative to the console. */
+  /** Requested addresses, relative to the console. */
   readonly questions: readonly string[];
 }
 
 const NOTHING: readonly string[] = [];
 
 /**
- * Asks when the component appears and whenever one of `on` changes. An answer that was overtaken is dropped.
+ * Runs a query when the component is mounted and whenever one of `on` changes. Outdated answers are ignored.
  *
- * @param ask is given a signal that is aborted when the answer is not wanted any more
+ * @param ask gets a signal that is aborted when the answer is no longer needed
  */
 export function useQuery<T>(ask: (abort: AbortSignal) => Promise<T>, on: readonly unknown[]): Asked<T> {
   const [asked, setAsked] = useState<Asked<T>>({

@@ -5,7 +5,7 @@ const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 export type Unit =
   'number' | 'seconds' | 'milliseconds' | 'bytes' | 'share' | 'percent' | 'perSecond' | 'perMinute';
 
-/** Units as dashboards name them. */
+/** Names of units in dashboards. */
 const OF_PANELS: Readonly<Record<string, Unit>> = {
   s: 'seconds',
   ms: 'milliseconds',
@@ -22,14 +22,14 @@ export function panelUnit(name: string): Unit {
   return OF_PANELS[name] ?? 'number';
 }
 
-/** The name that panels have for a unit. */
+/** The name of a unit in panels. */
 export function nameOfUnit(unit: Unit): string {
   return Object.entries(OF_PANELS).find(([, one]) => one === unit)?.[0] ?? 'short';
 }
 
 const PER = { number: '', perSecond: '/s', perMinute: '/min' } as const;
 
-/** A number as people read it: `1.2k`, `340 ms`, `12.4 MiB`, `0.3 %`. @returns a dash when there is none */
+/** Formats a number: `1.2k`, `340 ms`, `12.4 MiB`, `0.3 %`. @returns a dash when there is no value */
 export function numberText(value: number | null | undefined, unit: Unit = 'number'): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
@@ -63,14 +63,14 @@ function scaled(value: number, base: number, names: readonly string[], gap: stri
   return `${digits(rest)}${names[step] ? gap : ''}${names[step]}`;
 }
 
-/** Three digits that count. */
+/** Rounds to three significant digits. */
 function digits(value: number): string {
   const size = Math.abs(value);
   if (size >= 100 || Number.isInteger(value)) return String(Math.round(value));
   return String(Number(value.toPrecision(size < 1 ? 2 : 3)));
 }
 
-/** The unit that the name of a metric says. */
+/** The unit in the name of a metric. */
 export function unitOf(metric: string): Unit {
   if (/_seconds(?:_sum|_bucket)?$/.test(metric)) return 'seconds';
   if (/_bytes$/.test(metric)) return 'bytes';

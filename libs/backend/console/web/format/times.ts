@@ -6,7 +6,7 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
 });
 const DAY = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
 
-/** Local time of day: `14:02:31.204`, without milliseconds when they are not asked for. */
+/** Local time of day: `14:02:31.204`; milliseconds are optional. */
 export function clockText(timeMs: number, withMs = false): string {
   const text = CLOCK.format(timeMs);
   return withMs ? `${text}.${String(Math.floor(timeMs) % 1000).padStart(3, '0')}` : text;
@@ -17,12 +17,12 @@ export function dateText(timeMs: number): string {
   return `${DAY.format(timeMs)} ${clockText(timeMs)}`;
 }
 
-/** For a tooltip: the same in UTC. */
+/** The same in UTC, for a tooltip. */
 export function utcText(timeMs: number): string {
   return new Date(timeMs).toISOString().replace('T', ' ').replace('Z', ' UTC');
 }
 
-/** How long ago: `12 s ago`. */
+/** Relative time: `12 s ago`. */
 export function agoText(timeMs: number, nowMs = Date.now()): string {
   const seconds = Math.max(0, Math.round((nowMs - timeMs) / 1000));
   if (seconds < 60) return `${seconds} s ago`;

@@ -6,13 +6,13 @@ import { addressOf } from '../state/location.js';
 import { tokenColour } from './chart-colours.js';
 import type { Tone } from './status.js';
 
-/** A value from which on something is good or bad. */
+/** A value from which on the state is good or bad. */
 export interface Threshold {
   readonly value: number;
   readonly tone: Tone;
 }
 
-/** Dashed lines at thresholds that are in view. */
+/** Dashed lines at the visible thresholds. */
 export function thresholdMarks(thresholds: readonly Threshold[]): uPlot.Plugin {
   return {
     hooks: {
@@ -38,7 +38,7 @@ export function thresholdMarks(thresholds: readonly Threshold[]): uPlot.Plugin {
   };
 }
 
-/** Dots that lead to traces. They are links for a pointer; the table of exemplars has the same links for everybody. */
+/** Dots that link to traces, for use with a pointer; the table of exemplars has the same links for all users. */
 export function exemplarMarks(exemplars: () => readonly Exemplar[], unit: Unit): uPlot.Plugin {
   const layer = document.createElement('div');
   layer.className = 'exemplars';

@@ -4,11 +4,11 @@ import { clockText, dateText } from '../format/times.js';
 import { showBetween } from '../state/period.js';
 import { faint, seriesColour, tokenColour } from './chart-colours.js';
 
-/** Pixels. */
+/** In pixels. */
 export const CHART_HEIGHT = 200;
 const DAY_SECONDS = 86_400;
 
-/** What a chart is drawn anew for; other changes are new data. */
+/** Properties that require a new chart; other changes only set new data. */
 export interface ChartShape {
   readonly names: readonly string[];
   readonly unit: Unit;
@@ -17,13 +17,13 @@ export interface ChartShape {
   readonly max: number | undefined;
 }
 
-/** What the options ask for while the chart lives. */
+/** Functions and values that the options need while the chart exists. */
 export interface ChartSurroundings {
-  /** Pixels. */
+  /** In pixels. */
   readonly width: number;
-  /** The value of a line, also where lines stand upon each other; the last one without an index. */
+  /** The value of a line, without the lines below it when stacked; the last value without an index. */
   readonly valueAt: (line: number, index: number | undefined) => number | null;
-  /** The largest value beside the lines that has to be seen. */
+  /** The largest value, other than those of the lines, that must be visible. */
   readonly most: () => number;
 }
 
@@ -37,7 +37,7 @@ export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartS
   return {
     width: Math.max(width, 100),
     height: CHART_HEIGHT,
-    // On the right there is room for half of the last label of the time axis.
+    // The right padding is for half of the last label of the time axis.
     padding: [16, 28, 0, 0],
     cursor: { drag: { x: true, y: false, setScale: false } },
     legend: { live: true },
@@ -52,7 +52,7 @@ export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartS
           numberText(valueAt(i, index ?? undefined), unit),
       })),
     ],
-    // What is filled ends at the line below.
+    // Each fill ends at the line below.
     ...(stacked && {
       bands: names.slice(1).map((_, i) => ({ series: [i + 2, i + 1] as [number, number] })),
     }),
@@ -65,20 +65,20 @@ export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartS
   };
 }
 
-/** Seconds are there where ticks are closer than a minute. */
+/** Shows seconds when ticks are less than a minute apart. */
 function clocksOf(splits: readonly number[]): string[] {
   const isFine = splits.length > 1 && (splits[1] as number) - (splits[0] as number) < 60;
   return splits.map((time) => clockText(time * 1000).slice(0, isFine ? 8 : 5));
 }
 
-/** The time under the pointer, or the last one; with the date where the chart is longer than a day. */
+/** The time at the pointer, or the last time; with the date if the chart covers more than a day. */
 function timeText({ data: [times] }: uPlot, time: number | null): string {
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   const shown = (time ?? last) * 1000;
   return last - first > DAY_SECONDS ? dateText(shown) : clockText(shown);
 }
 
-/** From 0 where all is above it, and a little more than the largest value. */
+/** From 0 (or the lowest negative value) to a little more than the largest value. */
 function yRange({ min, max }: ChartShape, least: number, most: number): [number, number] {
   const from = Math.min(min ?? 0, least);
   const to = most > 0 ? most * 1.05 : most === least ? 1 : 0;

@@ -1,6 +1,6 @@
 import type { Line } from '../api/prometheus.js';
 
-/** Values of lines that stand one upon the other; what is missing adds nothing. */
+/** Stacks the values of lines; missing values add nothing. */
 export function stackedValues(lines: readonly Pick<Line, 'values'>[]): (number | null)[][] {
   const [first] = lines;
   const heights = (first?.values ?? []).map(() => 0);

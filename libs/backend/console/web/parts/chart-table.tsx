@@ -2,10 +2,10 @@ import type { Line } from '../api/prometheus.js';
 import { numberText, type Unit } from '../format/numbers.js';
 import { Time } from './time.js';
 
-/** Rows of the table beside the chart. */
+/** Maximum number of rows of the table. */
 const MOST_ROWS = 24;
 
-/** The numbers of a chart, for those who read rather than look. */
+/** The numbers of a chart as a table, for accessibility. */
 export function NumbersTable({
   title,
   lines,

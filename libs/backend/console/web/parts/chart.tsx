@@ -7,17 +7,17 @@ import { CHART_HEIGHT, chartOptions, type ChartShape } from './chart-options.js'
 import { stackedValues } from './chart-stack.js';
 import { NumbersTable } from './chart-table.js';
 
-/** More lines than this are one thicket: the others are left out, and the chart says so. */
+/** Maximum number of lines, for readability; the chart states how many are omitted. */
 const MOST_LINES = 24;
 const NO_EXEMPLARS: readonly Exemplar[] = [];
 
-/** The value at a point, or the last one that there is. */
+/** The value at a point, or the last value. */
 function valueOf(line: Line | undefined, index: number | undefined): number | null {
   if (index !== undefined) return line?.values[index] ?? null;
   return line?.values.findLast((value) => value !== null) ?? null;
 }
 
-/** Lines over time. Dragging over it shows that stretch; a table beside it holds the same numbers. */
+/** A line chart over time. Dragging zooms in; a table has the same numbers. */
 export function Chart({
   title,
   lines,
@@ -32,12 +32,12 @@ export function Chart({
   readonly title: string;
   readonly lines: readonly Line[];
   readonly unit?: Unit;
-  /** Names of the lines. Default: by what tells them apart. */
+  /** Names of the lines. Default: the labels that distinguish them. */
   readonly names?: readonly string[];
-  /** Whether each line stands upon the one before. */
+  /** Whether lines are stacked. */
   readonly stacked?: boolean;
   readonly thresholds?: readonly Threshold[];
-  /** Dots that lead to the trace of a value. */
+  /** Dots that link to the trace of a value. */
   readonly exemplars?: readonly Exemplar[];
   readonly min?: number | undefined;
   readonly max?: number | undefined;
@@ -50,12 +50,12 @@ export function Chart({
   dots.current = exemplars;
   const values = useRef(shown);
   values.current = shown;
-  // Drawn in the frame in which it appears, and not in the one after.
+  // A layout effect draws in the frame in which the chart appears, not in the next one.
   useLayoutEffect(() => {
     const { current: place } = box;
     if (!place || shown.length === 0) return;
     const drawn = stacked ? stackedValues(shown) : shown.map((line) => line.values);
-    // Its type wants numbers alone; uPlot draws null as a gap.
+    // uPlot's type allows only numbers, but it draws null as a gap.
     const data = [shown[0]!.times, ...drawn] as unknown as uPlot.AlignedData;
     const shape: ChartShape = { names, unit, stacked, min, max };
     const key = JSON.stringify([shape, thresholds]);
@@ -73,7 +73,7 @@ export function Chart({
     const fit = new ResizeObserver(([entry]) => {
       const drawn = plot.current?.plot;
       const width = entry?.contentRect.width ?? 0;
-      // It is told the first width as well, at which everything would be drawn a second time.
+      // The observer also reports the initial width, which must not draw everything again.
       if (drawn && Math.abs(drawn.width - width) >= 1) drawn.setSize({ width, height: CHART_HEIGHT });
     });
     if (box.current) fit.observe(box.current);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-/** Puts a text into the clipboard. */
+/** Copies a text to the clipboard. */
 export function CopyButton({
   text,
   label,
@@ -8,7 +8,7 @@ export function CopyButton({
 }: {
   readonly text: () => string;
   readonly label: string;
-  /** What it does, where the label says too little. */
+  /** Description of the button, if its label is not clear enough. */
   readonly hint?: string;
 }) {
   const [done, setDone] = useState('');

@@ -4,22 +4,22 @@ import type { ComponentChildren } from 'preact';
 export interface Column<T> {
   readonly title: string;
   readonly cell: (row: T) => ComponentChildren;
-  /** Numbers stand at the right. */
+  /** Numbers are right-aligned. */
   readonly number?: boolean;
-  /** Left out where there is little room. */
+  /** Hidden on small screens. */
   readonly minor?: boolean;
-  /** Holds sentences. */
+  /** Contains sentences, so it may wrap. */
   readonly wide?: boolean;
 }
 
-/** Rows under titles. */
+/** A table with column titles. */
 export function DataTable<T>({
   caption,
   columns,
   rows,
   keyOf,
 }: {
-  /** What the rows are, for those who do not see the page. */
+  /** Description of the rows, for screen readers. */
   readonly caption: string;
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];

@@ -1,4 +1,4 @@
-/** The texts of a form's fields by name; `''` where there is none. */
+/** Values of a form's fields by name; `''` for a missing field. */
 export function fieldsOf(form: HTMLFormElement, names: readonly string[]): Record<string, string> {
   const data = new FormData(form);
   return Object.fromEntries(

@@ -1,9 +1,9 @@
 import { param } from '../state/location.js';
 
-/** Most suggestions of a field. */
+/** Maximum number of suggestions of a field. */
 const MOST = 100;
 
-/** A field of a filter: it shows the parameter of the address with its name. */
+/** A filter field: it shows the address parameter of the same name. */
 export function FilterField({
   name,
   label,
@@ -14,16 +14,16 @@ export function FilterField({
   suggestions = [],
 }: {
   readonly name: string;
-  /** For those who do not see the page. */
+  /** Label for screen readers. */
   readonly label: string;
-  /** Stands in the empty field. */
+  /** Placeholder. */
   readonly hint?: string;
-  /** Whether the key "/" leads here. */
+  /** Whether the key "/" focuses this field. */
   readonly search?: boolean;
   readonly mono?: boolean;
-  /** Whether a few characters are enough. */
+  /** Whether a narrow field is enough. */
   readonly short?: boolean;
-  /** Values that are there; any other can be typed as well. */
+  /** Suggested values; any other value can be entered as well. */
   readonly suggestions?: readonly string[];
 }) {
   const values = [...new Set(suggestions)].sort().slice(0, MOST);

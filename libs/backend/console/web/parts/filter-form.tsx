@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { param, place, setParams } from '../state/location.js';
 import { fieldsOf } from './fields-of.js';
 
-/** Filters of a list. Each field shows the parameter of the address with its name; "Find" writes the fields to the address. */
+/**
+ * Filters of a list. Each field shows the address parameter of the same name; "Find" writes the fields to the address.
+ */
 export function FilterForm({
   names,
   forgotten = [],
@@ -11,9 +13,9 @@ export function FilterForm({
 }: {
   /** Names of the fields. */
   readonly names: readonly string[];
-  /** Other parameters of the address that are removed when filters change. */
+  /** Other address parameters that are removed when filters change. */
   readonly forgotten?: readonly string[];
-  /** Returns true when the fields led to another page, so that there is nothing to filter. */
+  /** Returns true when the input opened another page instead of filtering. */
   readonly goesElsewhere?: (fields: Readonly<Record<string, string>>) => boolean;
   readonly children: ComponentChildren;
 }) {
@@ -39,16 +41,16 @@ export function FilterForm({
   );
 }
 
-/** A field of a filter with a few values to choose from. */
+/** A filter field with a fixed list of values. */
 export function FilterChoice({
   name,
   label,
   choices,
 }: {
   readonly name: string;
-  /** For those who do not see the page. */
+  /** Label for screen readers. */
   readonly label: string;
-  /** The first one is for an empty value. */
+  /** The first entry is for an empty value. */
   readonly choices: readonly (readonly [value: string, title: string])[];
 }) {
   return (

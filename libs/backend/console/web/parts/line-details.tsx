@@ -5,10 +5,10 @@ import { factsFrom } from './log-line.js';
 
 const AROUND_MS = 5_000;
 const MOST_FACTS = 12;
-/** A longer value is no filter that anybody wants. */
+/** Maximum length of a value that is offered as a filter. */
 const LONGEST_VALUE = 120;
 
-/** All that a log line says, and where it leads. */
+/** All fields of a log line, with links. */
 export function LineDetails({ line }: { readonly line: StoredLog }) {
   const json = JSON.stringify(line, null, 2);
   const facts = factsFrom(line).filter(([, value]) => value !== '' && value.length <= LONGEST_VALUE);
@@ -50,7 +50,7 @@ export function LineDetails({ line }: { readonly line: StoredLog }) {
   );
 }
 
-/** Everything that was written shortly before and after it; the line itself is marked. */
+/** Lines written shortly before and after; the line itself is marked. */
 function around({ timeMs, id }: StoredLog): Record<string, string | undefined> {
   return {
     from: String(timeMs - AROUND_MS),

@@ -2,7 +2,7 @@ import type { StoredLog } from '#contracts';
 import { Status } from './status.js';
 import { Time } from './time.js';
 
-/** A log line as one button: time, level, logger, message and the facts that tell it from others. */
+/** A log line as a button: time, level, logger, message and distinguishing fields. */
 export function LogLineButton({
   line,
   isOpen,
@@ -24,11 +24,11 @@ export function LogLineButton({
   );
 }
 
-/** Facts that every line has, or that stand beside it. */
+/** Fields that every line has, or that are shown separately. */
 const COMMON = new Set(['service', 'version', 'correlation_id', 'hostname', 'pid', 'err', 'error', 'stack']);
 const MOST_FACTS = 6;
 
-/** The facts of a line that tell it from others: `status=200 route=/orders`. */
+/** The distinguishing fields of a line: `status=200 route=/orders`. */
 function factsOf(line: StoredLog): string {
   return factsFrom(line)
     .filter(([name]) => !COMMON.has(name))
@@ -37,7 +37,7 @@ function factsOf(line: StoredLog): string {
     .join(' ');
 }
 
-/** Fields that are one text or number, as text. */
+/** Fields with a single text or number, as text. */
 export function factsFrom({ fields }: StoredLog): [name: string, value: string][] {
   return Object.entries(fields)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))

@@ -4,7 +4,7 @@ import { LineDetails } from './line-details.js';
 import { LogLineButton } from './log-line.js';
 import './log-lines.css';
 
-/** Log lines, each of which opens to all that it says. */
+/** Log lines, each of which can be expanded to show all its fields. */
 export function LogLines({
   lines,
   wrap = true,
@@ -12,7 +12,7 @@ export function LogLines({
 }: {
   readonly lines: readonly StoredLog[];
   readonly wrap?: boolean;
-  /** Number of the line that the others are around. */
+  /** Id of the line around which the others were selected. */
   readonly marked?: number;
 }) {
   return (

@@ -3,7 +3,7 @@ import { useContext, useEffect } from 'preact/hooks';
 import type { Asked } from '../api/use-query.js';
 import { QuestionsOfPanel } from './panel-questions.js';
 
-/** Says why there is nothing to see, and what to do about it. */
+/** Explains why there is no content, and what to do. */
 export function Notice({
   title,
   bad = false,
@@ -21,7 +21,7 @@ export function Notice({
   );
 }
 
-/** An answer, or why there is none. While the first one is on its way the place is held. */
+/** Shows an answer, or the reason for its absence. Reserves space while the first answer is loading. */
 export function Answered<T>({
   asked: { data, error, questions },
   children,
@@ -29,7 +29,7 @@ export function Answered<T>({
 }: {
   readonly asked: Asked<T>;
   readonly children: (data: T) => ComponentChildren;
-  /** Pixels that are held while nothing has come. */
+  /** Reserved height in pixels before the first answer. */
   readonly height?: number;
 }) {
   const panel = useContext(QuestionsOfPanel);
@@ -38,7 +38,7 @@ export function Answered<T>({
     return (
       <>
         {error && error.status !== 0 && (
-          <Notice bad title="This is old: it could not be asked again.">
+          <Notice bad title="Out of date: the last update failed.">
             {error.message}
           </Notice>
         )}
@@ -47,7 +47,7 @@ export function Answered<T>({
     );
   if (error)
     return (
-      <Notice bad title="This could not be read.">
+      <Notice bad title="This could not be loaded.">
         {error.message}
       </Notice>
     );

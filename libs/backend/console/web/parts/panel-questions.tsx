@@ -1,20 +1,20 @@
 import { signal } from '@preact/signals';
 import { createContext } from 'preact';
-import { curlOf, promqlOf } from '../api/copied-question.js';
+import { curlOf, promqlOf } from '../api/copied-request.js';
 import { CopyButton } from './copy-button.js';
 
-/** What the parts of a panel asked the application; each may be copied. */
+/** The requests made by the parts of a panel, for copying. */
 export class PanelQuestions {
-  /** Whether there is anything to copy, and whether there is PromQL among it. */
+  /** Whether there are requests to copy, and whether PromQL is among them. */
   readonly has = signal({ any: false, promql: false });
   private readonly lists = new Set<readonly string[]>();
 
-  /** Addresses relative to the console, in the order in which they were asked. */
+  /** Addresses relative to the console, in order of request. */
   get all(): string[] {
     return [...new Set([...this.lists].flat())];
   }
 
-  /** @returns what takes them away again */
+  /** @returns a function that removes them */
   add(addresses: readonly string[]): () => void {
     this.lists.add(addresses);
     this.look();
@@ -32,10 +32,10 @@ export class PanelQuestions {
   }
 }
 
-/** The questions of the panel around. */
+/** The requests of the enclosing panel. */
 export const QuestionsOfPanel = createContext<PanelQuestions | undefined>(undefined);
 
-/** Copies what a panel asked: as commands for a shell, and as PromQL. */
+/** Copies a panel's requests: as shell commands, or as PromQL. */
 export function CopyQuestions({ questions }: { readonly questions: PanelQuestions }) {
   const { any, promql } = questions.has.value;
   if (!any) return null;

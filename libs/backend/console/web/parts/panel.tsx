@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { CopyQuestions, PanelQuestions, QuestionsOfPanel } from './panel-questions.js';
 
-/** A part of a page, with its title. What its parts asked can be copied. */
+/** A titled section of a page. The requests of its parts can be copied. */
 export function Panel({
   title,
   actions,
@@ -29,7 +29,7 @@ export function Panel({
   );
 }
 
-/** Some numbers that count, with their names. */
+/** Key figures with their names. */
 export function Figures({
   figures,
 }: {

@@ -1,7 +1,7 @@
 const WIDTH = 96;
 const HEIGHT = 20;
 
-/** A small line without axes; the words beside it say the numbers. */
+/** A small line chart without axes; the numbers are in the text next to it. */
 export function Sparkline({ values }: { readonly values: readonly (number | null)[] }) {
   return (
     <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" preserveAspectRatio="none">

@@ -1,4 +1,4 @@
-/** How something is. Each has a shape and a word, so that no colour is needed to tell them apart. */
+/** Tones of a status. Each has a shape and a word, so that colour is not needed to distinguish them. */
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
 
 const SHAPES: Readonly<Record<Tone, string>> = { good: '●', warn: '▲', bad: '■', quiet: '○' };

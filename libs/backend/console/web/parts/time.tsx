@@ -3,7 +3,7 @@ import { nowMs } from '../state/period.js';
 
 const DAY_MS = 86_400_000;
 
-/** A moment in local time; UTC stands in the tooltip. */
+/** A time in the local time zone, with UTC in the tooltip. */
 export function Time({
   ms,
   withMs = false,
@@ -13,9 +13,9 @@ export function Time({
   /** Milliseconds since 1970. */
   readonly ms: number;
   readonly withMs?: boolean;
-  /** How long ago, in place of the time. */
+  /** Shows the relative time instead. */
   readonly ago?: boolean;
-  /** The date as well, also of today. */
+  /** Shows the date even for today. */
   readonly withDate?: boolean;
 }) {
   const isToday = nowMs() - ms < DAY_MS && !withDate;

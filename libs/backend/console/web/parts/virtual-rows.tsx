@@ -2,12 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import './virtual-rows.css';
 
-/** Rows beyond what can be seen, so that scrolling shows no gap. */
+/** Number of extra rows beyond the visible ones, so that scrolling shows no gap. */
 const MORE_ROWS = 8;
-/** Pixels, before the box was measured. */
+/** Assumed height in pixels before the first measurement. */
 const HEIGHT = 480;
 
-/** Many rows of one height in a box that scrolls: only those that can be seen are in the page. */
+/** Renders only the visible rows of a long list with a fixed row height. */
 export function VirtualRows<T>({
   rows,
   rowHeight,
@@ -19,17 +19,17 @@ export function VirtualRows<T>({
   onAtTop,
 }: {
   readonly rows: readonly T[];
-  /** Pixels. */
+  /** Row height in pixels. */
   readonly rowHeight: number;
   readonly role: 'table' | 'list';
-  /** What the rows are, for those who do not see the page. */
+  /** Description of the rows, for screen readers. */
   readonly label: string;
-  /** Its element needs a key, and the role `row` or `listitem`. */
+  /** Renders a row; the element needs a key, and the role `row` or `listitem`. */
   readonly row: (row: T, index: number) => ComponentChildren;
-  /** Number of a row that is scrolled to when it changes; -1 for none. */
+  /** Index of a row to scroll to when it changes; -1 for none. */
   readonly revealed?: number;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
-  /** Hears whether the first row can be seen. */
+  /** Called with whether the first row is visible. */
   readonly onAtTop?: (isAtTop: boolean) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -69,7 +69,7 @@ export function VirtualRows<T>({
   );
 }
 
-/** Scrolls when the row cannot be seen. */
+/** Scrolls if the row is not visible. */
 function reveal(box: HTMLElement, index: number, rowHeight: number): void {
   const at = index * rowHeight;
   if (index < 0 || (at >= box.scrollTop && at + rowHeight <= box.scrollTop + box.clientHeight)) return;

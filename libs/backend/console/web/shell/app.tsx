@@ -11,7 +11,7 @@ import { PAGES } from './pages.js';
 import { Session } from './session.js';
 import { TimeBar } from './time-bar.js';
 
-/** The whole console: what stands around every page, and the page. */
+/** The whole console: the frame around every page, and the page. */
 export function App() {
   useEffect(keepFresh, []);
   const name = place.value.path[0] ?? 'now';
@@ -25,7 +25,7 @@ export function App() {
     document.title = `${page?.title ?? 'Not found'} · ${title}`;
   }, [page, title]);
   const links = useRef<HTMLElement>(null);
-  // On a small screen the links are one row that scrolls.
+  // On a small screen the links form one scrollable row.
   useEffect(() => {
     links.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [page]);
@@ -42,7 +42,7 @@ export function App() {
       <header class="head">
         <span class="name">{title}</span>
         {file && (
-          <span class="status" title="It can be looked at and not changed.">
+          <span class="status" title="An exported file: nothing can be changed here.">
             <span aria-hidden="true">○</span>Exported: {file.file}
           </span>
         )}
@@ -71,7 +71,7 @@ export function App() {
           <View key={name} />
         ) : (
           <Notice title="There is no such page.">
-            <a href={addressOf(['now'])}>To what is going on now</a>
+            <a href={addressOf(['now'])}>Go to the page Now</a>
           </Notice>
         )}
       </main>

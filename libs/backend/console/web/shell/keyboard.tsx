@@ -3,11 +3,11 @@ import { go } from '../state/location.js';
 import { refreshNow } from '../state/period.js';
 import { PAGES } from './pages.js';
 
-/** Keys that work on every page; `?` lists them. */
+/** Keyboard shortcuts of every page; `?` lists them. */
 export function Keyboard() {
   const [isOpen, setOpen] = useState(false);
   const dialog = useRef<HTMLDialogElement>(null);
-  // Before the page is painted: who sees it may press a key.
+  // Added before the page is painted, so that a key pressed immediately works.
   useLayoutEffect(() => {
     let afterG = false;
     const listen = (event: KeyboardEvent): void => {

@@ -3,7 +3,7 @@ import { RequestError, wantsToken } from '../api/connection.js';
 import { change } from '../api/request.js';
 import { refreshNow } from '../state/period.js';
 
-/** Asks for the token, once: it is exchanged for a cookie that scripts cannot read. */
+/** The login dialog: the token is exchanged for a cookie that scripts cannot read. */
 export function Login() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState('');

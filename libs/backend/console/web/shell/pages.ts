@@ -8,17 +8,17 @@ import { MetricsPage } from '../../pages/metrics/metrics.page.js';
 import { NowPage } from '../../pages/now/now.page.js';
 import { TracesPage } from '../../pages/traces/traces.page.js';
 
-/** A page, as the navigation lists it. */
+/** A page in the navigation. */
 export interface ConsolePage {
   /** First part of its address. */
   readonly name: string;
   readonly title: string;
-  /** Opens it, after `g`. */
+  /** The shortcut after `g` that opens it. */
   readonly key: string;
   readonly view: ComponentType;
 }
 
-/** Every page, in the order of the navigation. */
+/** All pages in navigation order. */
 export const PAGES: readonly ConsolePage[] = [
   { name: 'now', title: 'Now', key: 'n', view: NowPage },
   { name: 'metrics', title: 'Metrics', key: 'm', view: MetricsPage },

@@ -4,7 +4,7 @@ import { change, get } from '../api/request.js';
 import { useQuery } from '../api/use-query.js';
 import { refreshNow } from '../state/period.js';
 
-/** Ends the session, where there is one. */
+/** A logout button, if there is a session. */
 export function Session() {
   const asked = useQuery(
     (abort) => get<{ loggedIn: boolean }>('console/session', {}, abort),

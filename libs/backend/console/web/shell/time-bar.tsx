@@ -2,7 +2,7 @@ import { lastRange, period, RANGES, refresh, REFRESHES, refreshNow, showLast } f
 import { setParams } from '../state/location.js';
 import { Time } from '../parts/time.js';
 
-/** The time that every page shows, and how often it is asked again. */
+/** The time range of every page, and the refresh interval. */
 export function TimeBar() {
   const last = lastRange.value;
   const { fromMs, toMs } = period.value;

@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
 
-/** Where the console is: everything that a link to it should bring back. */
+/** The current location in the console: everything that a link must restore. */
 export interface Place {
-  /** Parts of the path: the page, and what it shows. */
+  /** Parts of the path: the page, and its content. */
   readonly path: readonly string[];
   readonly params: URLSearchParams;
 }
@@ -10,7 +10,7 @@ export interface Place {
 const text = signal(location.hash);
 addEventListener('hashchange', () => (text.value = location.hash));
 
-/** Where the console is now. */
+/** The current location. */
 export const place = computed<Place>(() => placeOf(text.value));
 
 /** @param hash `#/traces/4bf9…?last=1h` */
@@ -20,7 +20,7 @@ export function placeOf(hash: string): Place {
   return { path: parts.map(decoded), params: new URLSearchParams(query) };
 }
 
-/** The address of a place, for links. Time range and refresh go along. */
+/** The address of a location, for links. It keeps time range and refresh interval. */
 export function addressOf(path: readonly string[], params: Record<string, string | undefined> = {}): string {
   const query = new URLSearchParams();
   for (const name of KEPT) {
@@ -34,10 +34,10 @@ export function addressOf(path: readonly string[], params: Record<string, string
   return `#/${path.map(encodeURIComponent).join('/')}${search === '' ? '' : `?${search}`}`;
 }
 
-/** Parameters that every page understands. */
+/** Parameters of every page. */
 const KEPT = ['last', 'from', 'to', 'refresh'];
 
-/** Changes parameters of the place, as a step that "back" undoes, or in place. */
+/** Changes parameters of the location, as a new history entry or in place. */
 export function setParams(changes: Record<string, string | undefined>, replace = false): void {
   const params = new URLSearchParams(place.value.params);
   for (const [name, value] of Object.entries(changes))
@@ -56,7 +56,7 @@ export function go(path: readonly string[], params: Record<string, string | unde
   location.hash = addressOf(path, params);
 }
 
-/** A parameter of the place; `''` when it is not there. */
+/** A parameter of the location; `''` if absent. */
 export function param(name: string): string {
   return place.value.params.get(name) ?? '';
 }

@@ -5,52 +5,52 @@ import { place, setParams } from './location.js';
 const MINUTE_MS = 60_000;
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 3_600_000, d: 86_400_000 };
 
-/** Ranges that can be chosen. */
+/** Selectable ranges. */
 export const RANGES = ['5m', '15m', '1h', '6h', '24h', '7d', '30d'] as const;
-/** Pauses between two refreshes; `off` for none. */
+/** Refresh intervals; `off` for none. */
 export const REFRESHES = ['off', '5s', '15s', '1m'] as const;
 
 const DEFAULT_RANGE = '15m';
 const DEFAULT_REFRESH = '5s';
 
-/** A stretch of time, in milliseconds since 1970. */
+/** A period, in milliseconds since 1970. */
 export interface Period {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** Raised by every refresh. */
+/** Incremented by every refresh. */
 const beats = signal(0);
-/** Raised by those that somebody asked for. */
+/** Incremented by every refresh that the user requested. */
 const presses = signal(0);
-/** Minimum interval of expensive questions. */
+/** Minimum interval of expensive queries. */
 const CALM_MS = 15_000;
-/** Over long ranges, the interval of expensive questions is this fraction of the range. */
+/** Over long ranges, the interval of expensive queries is this fraction of the range. */
 const CALM_PARTS = 2_000;
 /** Ranges up to this length are read at every refresh. */
 const SHORT_MS = 3_600_000;
 
-/** The time of an exported file that is being looked at: it stands still. */
+/** The period of a shown exported file; it is fixed. */
 export const exported = signal<Period | undefined>(undefined);
 
-/** What "now" is: the time, or the end of an exported file. */
+/** The current time, or the end of an exported file. */
 export function nowMs(): number {
   return exported.value?.toMs ?? Date.now();
 }
 
 export const refresh = computed(() => place.value.params.get('refresh') ?? DEFAULT_REFRESH);
 
-/** The range as it is chosen: such as `15m`, or undefined for fixed times. */
+/** The chosen relative range, such as `15m`; undefined for fixed times. */
 export const lastRange = computed(() => {
   const { params } = place.value;
   if (params.has('from') && params.has('to')) return undefined;
-  // All of a file, unless somebody wants less.
+  // For an exported file, the default is its whole period.
   if (exported.value && !params.has('last')) return undefined;
   const last = params.get('last') ?? DEFAULT_RANGE;
   return durationMs(last) === undefined ? DEFAULT_RANGE : last;
 });
 
-/** What every page shows: moves on with each refresh unless its ends are fixed. */
+/** The period of every page; moves with each refresh unless its ends are fixed. */
 export const period = computed<Period>(() => {
   const { params } = place.value;
   void beats.value;
@@ -62,8 +62,8 @@ export const period = computed<Period>(() => {
 });
 
 /**
- * Changes with the range and the refresh button, and otherwise at most every 15 seconds, over days every few minutes. For
- * expensive questions.
+ * Changes with the range and the refresh button; otherwise at most every 15 seconds, and for ranges of days every few
+ * minutes. For expensive queries.
  */
 export const calmBeat = computed(() => {
   const { fromMs, toMs } = period.value;
@@ -71,7 +71,10 @@ export const calmBeat = computed(() => {
   return `${presses.value} ${place.value.params.toString()} ${toMs - fromMs} ${Math.floor(toMs / pauseMs)}`;
 });
 
-/** Changes with every refresh for ranges up to an hour, otherwise like `calmBeat`. For questions that read the whole range. */
+/**
+ * Changes with every refresh for ranges up to an hour, otherwise like `calmBeat`. For queries that read the whole
+ * range.
+ */
 export const rangeBeat = computed<unknown>(() => {
   const { fromMs, toMs } = period.value;
   return toMs - fromMs <= SHORT_MS ? period.value : calmBeat.value;
@@ -92,7 +95,7 @@ export function showBetween({ fromMs, toMs }: Period): void {
   setParams({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)), last: undefined });
 }
 
-/** Asks everything again now. */
+/** Requests everything again now. */
 export function refreshNow(): void {
   nextGeneration();
   presses.value += 1;
@@ -100,10 +103,10 @@ export function refreshNow(): void {
 }
 
 /**
- * Refreshes at the chosen interval while the page is visible and its range is relative, and at once when the page becomes
- * visible again.
+ * Refreshes at the chosen interval while the page is visible and its range is relative, and at once when the page
+ * becomes visible again.
  *
- * @returns ends that
+ * @returns a function that stops refreshing
  */
 export function keepFresh(): () => void {
   let timer: ReturnType<typeof setTimeout>;

@@ -5,10 +5,10 @@ import { isAddress } from './loopback.js';
 import type { ManagementTokens } from './management-tokens.js';
 import { isFromConsole, isSameOrigin, sessionIn } from './session-cookie.js';
 
-/** From where pages can be reached: this machine only, other machines too, or as far as the application itself. */
+/** Who can reach the pages: this machine only, other machines too, or everyone who can reach the application. */
 export type Surface = 'loopback' | 'network' | 'mounted';
 
-/** What the gate looks at. */
+/** The part of a request that the gate checks. */
 export interface Visitor {
   headers: IncomingHttpHeaders;
   /** Host name of the request. */
@@ -32,8 +32,8 @@ export class AccessGate {
   }
 
   /**
-   * @returns whether a valid token came along
-   * @throws RequestProblem 401, 403 or 421, with a sentence that says how to get in
+   * @returns whether the request has a valid token
+   * @throws RequestProblem 401, 403 or 421, with a sentence that explains how to get access
    */
   admit({ access = 'open', method = 'GET' }: ManagementEndpoint, visitor: Visitor): boolean {
     if (access === 'origin') this.requireOrigin(visitor);
@@ -49,7 +49,7 @@ export class AccessGate {
     this.tokens.adopt(token);
   }
 
-  /** What a browser has to be told so that it lets a page of an allowed origin in; nothing for others. */
+  /** The CORS headers that allow a page of an allowed origin to read the answer; none for other origins. */
   corsHeaders(origin: string | undefined): Record<string, string> {
     if (origin === undefined || !this.origins.has(origin)) return { vary: 'origin' };
     return { 'access-control-allow-origin': origin, vary: 'origin' };
@@ -58,22 +58,23 @@ export class AccessGate {
   private requireOrigin({ headers, host, surface }: Visitor): void {
     const { origin } = headers;
     if (origin !== undefined && this.origins.has(origin)) return;
-    // A page whose name was made to point here is of the same origin too; on the application's port any name may be right.
+    // A page whose host name was made to resolve to this address (DNS rebinding) has the same origin, too. On the
+    // application's port any host name may be valid.
     if (isSameOrigin(headers) && (surface === 'mounted' || this.isOwnHost(host))) return;
     throw new RequestProblem(
       403,
       this.origins.size === 0
-        ? 'forbidden: no origin may post here. Set management.origins (MANAGEMENT_ORIGINS) to those that may'
+        ? 'forbidden: no origin may post here. Add it to management.origins (MANAGEMENT_ORIGINS)'
         : 'forbidden: this origin is not in management.origins (MANAGEMENT_ORIGINS)',
     );
   }
 
-  /** A page in a browser can make its own host name point here, but it cannot change the name it asks for. */
+  /** A page in a browser can make its own host name resolve to this address, but it cannot change the Host header. */
   private requireHost(host: string | undefined): void {
     if (this.isOwnHost(host)) return;
     throw new RequestProblem(
       421,
-      'misdirected request: ask by IP address, or add the host name to management.allowedHosts (MANAGEMENT_ALLOWED_HOSTS)',
+      'misdirected request: use the IP address, or add the host name to management.allowedHosts (MANAGEMENT_ALLOWED_HOSTS)',
     );
   }
 
@@ -82,17 +83,17 @@ export class AccessGate {
   }
 
   private noToken({ surface }: Visitor): RequestProblem {
-    if (this.tokens.areSet) return unauthorized('send the header "Authorization: Bearer <token>"');
+    if (this.tokens.areConfigured) return unauthorized('send the header "Authorization: Bearer <token>"');
     if (surface !== 'loopback')
       return new RequestProblem(
         403,
-        'forbidden: other machines may reach this page, and no token is set. ' +
+        'forbidden: other machines can reach this page, and no token is set. ' +
           'Set management.tokens (MANAGEMENT_TOKENS) or management.tokenFile (MANAGEMENT_TOKEN_FILE) to open it',
       );
-    this.tokens.makeOne();
+    this.tokens.generate();
     return unauthorized(
-      'send the header "Authorization: Bearer <token>". No token is set, so one was made for this run; ' +
-        'it stands on the standard error of the process',
+      'send the header "Authorization: Bearer <token>". No token is set, so one was generated for this run; ' +
+        'it was printed to the standard error of the process',
     );
   }
 
@@ -101,7 +102,8 @@ export class AccessGate {
     const [, token] = BEARER.exec(authorization ?? '') ?? [];
     if (token !== undefined) return this.tokens.accepts(token);
     const session = sessionIn(headers);
-    // A cookie comes along whoever asks: it counts only for the console's own requests, under a name of ours.
+    // Browsers send a cookie with every request, so it is accepted only for the console's own requests, and only under
+    // one of our host names.
     return (
       session !== undefined &&
       this.isOwnHost(host) &&

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { bareHost } from '#contracts';
 
-/** Whether only this machine reaches an address. */
+/** Whether an address is reachable from this machine only. */
 export function isLoopback(address: string): boolean {
   const bare = address.toLowerCase().replace(/^::ffff:/, '');
   return bare === '::1' || bare === 'localhost' || (isIP(bare) === 4 && bare.startsWith('127.'));

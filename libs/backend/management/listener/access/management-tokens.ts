@@ -12,24 +12,24 @@ import type { ListenerLog } from '../listener-log.js';
 
 const REREAD_MS = 5_000;
 
-/** What is kept of a token. */
+/** The stored form of a token. */
 interface KnownToken {
   readonly hash: Buffer;
-  /** Signs sessions that were begun with it: they end when the token does, and outlive a restart. */
+  /** Signs sessions that were started with the token: they end when the token is removed, and survive a restart. */
   readonly sessionKey: Buffer;
 }
 
-/** The token that is made for one run of the application when nobody set one. */
+/** The token that is generated for one run of the application if none is configured. */
 export interface TokenOfRun {
-  /** It was made and printed before, by a thread that died. */
+  /** It was generated and printed earlier, by a thread that died. */
   readonly token?: string;
-  /** Told the token when it is made. */
+  /** Receives the token when it is generated. */
   readonly keep?: (token: string) => void;
 }
 
 /**
  * The tokens that open protected pages: those of the options, those of the file (read again when it changes), or one
- * made for this run. Only keyed hashes of them are kept.
+ * generated for this run. Only keyed hashes of them are stored.
  */
 export class ManagementTokens {
   private readonly key = randomBytes(32);
@@ -53,40 +53,44 @@ export class ManagementTokens {
     if (this.file !== undefined) this.readFile(this.file);
   }
 
-  /** Whether somebody decided on a token. */
-  get areSet(): boolean {
+  /** Whether a token is configured. */
+  get areConfigured(): boolean {
     return this.given.length > 0 || this.fromFile.length > 0;
   }
 
-  /** Makes a token for this run and prints it, unless that is done already. Only where nobody set one. */
-  makeOne(): void {
+  /**
+   * Generates a token for this run and prints it, unless that was done before. Only called if no token is configured.
+   */
+  generate(): void {
     if (this.made) return;
     const token = randomBytes(32).toString('base64url');
     this.made = this.known(token);
     this.ofRun.keep?.(token);
-    // Not a log line: those may leave the machine.
+    // Not a log line, because log lines may leave the machine.
     process.stderr.write(
       `management token for this run (set management.tokens for a lasting one): ${token}\n`,
     );
   }
 
-  /** Takes the token that another thread made and printed for this run. */
+  /** Uses the token that another thread generated and printed for this run. */
   adopt(token: string): void {
     this.made ??= this.known(token);
   }
 
-  /** @returns whether it is one of the tokens; the time this takes says nothing about them */
+  /** @returns whether it is one of the tokens; the duration reveals nothing about them */
   accepts(presented: string): boolean {
     return this.find(({ hash }) => hash, this.hash(presented)) !== undefined;
   }
 
-  /** @returns what stands for the token in a cookie until a time (milliseconds since 1970); undefined for a wrong one */
+  /**
+   * @returns the session text for a cookie, valid until a time (milliseconds since 1970); undefined for a wrong token
+   */
   sessionOf(presented: string, untilMs: number): string | undefined {
     const token = this.find(({ hash }) => hash, this.hash(presented));
     return token && `${untilMs}.${signature(token, untilMs).toString('base64url')}`;
   }
 
-  /** @returns whether a cookie stands for one of the tokens, and its time is not over */
+  /** @returns whether a cookie holds an unexpired session of one of the tokens */
   acceptsSession(session: string): boolean {
     const [, time = '', signed = ''] = /^(\d{1,15})\.([\w-]{43})$/.exec(session) ?? [];
     const untilMs = Number(time);
@@ -95,7 +99,7 @@ export class ManagementTokens {
     return this.find((token) => signature(token, untilMs), given) !== undefined;
   }
 
-  /** Looks at all of them, also after one was found. */
+  /** Compares with all of them, even after a match, so that the duration does not depend on the position. */
   private find(part: (token: KnownToken) => Buffer, wanted: Buffer): KnownToken | undefined {
     this.refresh();
     let found: KnownToken | undefined;
@@ -122,7 +126,10 @@ export class ManagementTokens {
     return createHmac('sha256', this.key).update(token).digest();
   }
 
-  /** A small file, looked at every few seconds at most: an asynchronous reading would only add a race. */
+  /**
+   * Synchronous: the file is small and is read every few seconds at most, and an asynchronous read would only add a
+   * race.
+   */
   private refresh(): void {
     const now = this.clock.now();
     if (this.file === undefined || now - this.lookedAt < REREAD_MS) return;
@@ -146,7 +153,7 @@ export class ManagementTokens {
       this.fileSeen = statSync(file).mtimeMs;
       const lines = readFileSync(file, 'utf8').split('\n');
       const tokens = lines.map((line) => line.trim()).filter(Boolean);
-      if (tokens.length === 0) fail('holds no token; write one a line');
+      if (tokens.length === 0) fail('contains no token; write one per line');
       for (const [index, token] of tokens.entries()) {
         const problem = tokenProblem(token);
         if (problem) fail(`token ${index + 1} ${problem}`);

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Sent by the console with every request; a page of another origin would have to ask first, and is refused. */
+/** Sent by the console with every request; a page of another origin needs a preflight to send it, which is refused. */
 const CONSOLE_HEADER = 'x-observability-console';
 
-/** Seconds for which a session lasts. */
+/** Duration of a session in seconds. */
 export const SESSION_SECONDS = 12 * 3600;
 
-/** The session that a request brings along. */
+/** The session in a request's cookie. */
 export function sessionIn(headers: IncomingHttpHeaders): string | undefined {
   const name = `${cookieName(headers)}=`;
   const cookie = (headers.cookie ?? '').split(';').find((part) => part.trim().startsWith(name));
@@ -14,9 +14,9 @@ export function sessionIn(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /**
- * The header `Set-Cookie` of a session; an empty one ends it.
+ * The `Set-Cookie` header of a session; an empty session deletes the cookie.
  *
- * @param secure whether the console came by TLS
+ * @param secure whether the console was loaded over TLS
  */
 export function sessionCookie(headers: IncomingHttpHeaders, session: string, secure: boolean): string {
   const age = session === '' ? 0 : SESSION_SECONDS;
@@ -26,15 +26,15 @@ export function sessionCookie(headers: IncomingHttpHeaders, session: string, sec
   );
 }
 
-/** Cookies ignore ports: applications on one machine must not share one. */
+/** Cookies ignore ports: without the port in the name, applications on one machine would share a cookie. */
 function cookieName({ host = '' }: IncomingHttpHeaders): string {
   const [, port = ''] = /:(\d{1,5})$/.exec(host) ?? [];
   return `observability-console${port === '' ? '' : `-${port}`}`;
 }
 
 /**
- * Whether a request with a cookie was made by the console itself. Browsers say so, but for plain HTTP beyond this machine:
- * there it is known by its header and, where something is changed, by its origin.
+ * Whether the console itself made a request with a cookie. Browsers send `Sec-Fetch-Site`, except for plain HTTP to
+ * another machine: then the console's own header and, for changes, the origin decide.
  */
 export function isFromConsole(headers: IncomingHttpHeaders, method: string): boolean {
   const { 'sec-fetch-site': site, origin } = headers;
@@ -43,7 +43,10 @@ export function isFromConsole(headers: IncomingHttpHeaders, method: string): boo
   return origin === undefined ? method === 'GET' || method === 'HEAD' : isSameOrigin(headers);
 }
 
-/** Whether a page posts to where it came from. Browsers say so; older ones leave it to be found out from the host. */
+/**
+ * Whether a page posts to its own origin. Older browsers do not send `Sec-Fetch-Site`; for them `Origin` is compared
+ * with the host.
+ */
 export function isSameOrigin(headers: IncomingHttpHeaders): boolean {
   const { origin, host, 'sec-fetch-site': site } = headers;
   if (origin === undefined || !URL.canParse(origin)) return false;

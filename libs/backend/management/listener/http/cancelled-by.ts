@@ -1,8 +1,8 @@
 /**
- * The body of an answer. Whoever makes it hears when the client has left, also when it left before it read anything, or asked
- * for no body (HEAD).
+ * The body of an answer. Its producer is notified when the client disconnects, also before it read anything, and when
+ * it requested no body (HEAD).
  *
- * @param cancel aborted when nothing more of the body is wanted
+ * @param cancel aborted when the rest of the body is not needed
  */
 export function cancelledBy(
   body: AsyncIterable<Uint8Array>,

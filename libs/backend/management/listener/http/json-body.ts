@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { RequestProblem } from './request-problem.js';
 
-/** `text/plain` is what a browser's `sendBeacon` says of a string. */
+/** A browser's `sendBeacon` sends a string as `text/plain`. */
 const JSON_TYPES = /^application\/(?:[\w.-]+\+)?json$/i;
 const BEACON_TYPES = /^text\/plain$/i;
 
-/** Milliseconds for a whole body. */
+/** Maximum time in milliseconds to receive a body. */
 const BODY_MS = 10_000;
 
 /**
  * Reads a body as JSON.
  *
- * @param limitBytes bytes it may have
- * @param beacon whether `text/plain` is taken for JSON too
- * @throws RequestProblem 415 for another content type, 413 for a body that is too large, 400 for what is no JSON
+ * @param limitBytes maximum size in bytes
+ * @param beacon whether `text/plain` is also parsed as JSON
+ * @throws RequestProblem 415 for another content type, 413 for a body that is too large, 400 for invalid JSON
  */
 export async function readJson(
   request: IncomingMessage,
@@ -25,9 +25,9 @@ export async function readJson(
 }
 
 /**
- * The same of a body that was read already.
+ * Parses a body that was already read.
  *
- * @throws RequestProblem 415 for another content type, 400 for what is no JSON
+ * @throws RequestProblem 415 for another content type, 400 for invalid JSON
  */
 export function parseJson(headers: IncomingHttpHeaders, body: Uint8Array, beacon = false): unknown {
   requireJson(headers, beacon);
@@ -35,7 +35,7 @@ export function parseJson(headers: IncomingHttpHeaders, body: Uint8Array, beacon
 }
 
 /**
- * Reads a body as it is.
+ * Reads a body without parsing it.
  *
  * @throws RequestProblem 413 for a body that is too large
  */
@@ -66,7 +66,7 @@ function requireJson(headers: IncomingHttpHeaders, beacon: boolean): void {
   if (!JSON_TYPES.test(type) && !(beacon && BEACON_TYPES.test(type)))
     throw new RequestProblem(415, 'unsupported content type: send application/json');
   if (headers['content-encoding'])
-    throw new RequestProblem(415, 'unsupported content encoding: send the body as it is');
+    throw new RequestProblem(415, 'unsupported content encoding: send the body uncompressed');
 }
 
 function parsed(body: Uint8Array): unknown {

@@ -1,6 +1,6 @@
 import type { ManagementResponse } from '#contracts';
 
-/** A JSON page, indented for people. */
+/** A JSON page, indented for readability. */
 export function jsonResponse(
   value: unknown,
   status = 200,

@@ -1,6 +1,6 @@
 import type { ManagementResponse } from '#contracts';
 
-/** A request that is answered with an error status; its text is for the client, and says what to do. */
+/** A request that is answered with an error status. The message is sent to the client and says what to do. */
 export class RequestProblem extends Error {
   override readonly name = 'RequestProblem';
 
@@ -9,7 +9,8 @@ export class RequestProblem extends Error {
     message: string,
     readonly headers: Record<string, string> = {},
   ) {
-    // Floods are answered with it, and nobody looks at its stack, whose capture costs more than the rest.
+    // No stack: floods are answered with this error, and capturing the stack would cost more than the rest of the
+    // answer.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message);
@@ -17,7 +18,7 @@ export class RequestProblem extends Error {
   }
 }
 
-/** The answer to it: plain text, one line. */
+/** The answer for the client: plain text, one line. */
 export function problemResponse({ status, message, headers }: RequestProblem): ManagementResponse {
   return {
     status,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { RequestProblem } from './request-problem.js';
 
-/** What a request asks for, and under which host name. */
+/** The path and query of a request, and its host name. */
 export interface RequestTarget {
   path: string;
   query: URLSearchParams;
@@ -10,12 +10,15 @@ export interface RequestTarget {
 }
 
 const ABSOLUTE = /^https?:\/\/([^/?#]*)([^#]*)/i;
-/** A registered name, an IPv4 address, or an IPv6 address in brackets; no user, and one dot at the end at most. */
+/**
+ * A registered name, an IPv4 address, or an IPv6 address in brackets; without user, and with at most one dot at the
+ * end.
+ */
 const HOST = /^(\[[\da-f:.]+(?:%25[\w.~-]+)?\]|[\w~-]+(?:\.[\w~-]+)*)?\.?(?::\d{0,5})?$/i;
 
 /**
- * Reads the request line and the Host header. A target with a host of its own (`GET http://name/path`) wins over the
- * header, as the standard has it. Headers of proxies, such as `X-Forwarded-Host`, are not looked at: anybody can send them.
+ * Reads the request line and the Host header. A host in the target (`GET http://name/path`) takes precedence over the
+ * header, as RFC 9112 requires. Proxy headers such as `X-Forwarded-Host` are ignored, because any client can send them.
  *
  * @throws RequestProblem 400 for anything else, and for more than one Host header
  */
@@ -33,7 +36,7 @@ export function requestTarget({
   return { path, query: new URLSearchParams(search), host: match[1]?.toLowerCase() };
 }
 
-/** Node keeps the first of several. */
+/** Node keeps the first of several Host headers. */
 function hostsIn(rawHeaders: readonly string[]): number {
   return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length;
 }

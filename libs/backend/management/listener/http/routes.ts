@@ -1,10 +1,10 @@
 import { ObservabilityError, type ManagementEndpoint, type ManagementMethod } from '#contracts';
 
-/** What a path leads to. */
+/** The page at a path. */
 export interface Match {
-  /** By method; HEAD comes with GET. */
+  /** Keyed by method; HEAD is included with GET. */
   readonly endpoints: ReadonlyMap<string, ManagementEndpoint>;
-  /** What stood at each `:name`. */
+  /** Values of the `:name` parts. */
   readonly params: Record<string, string>;
 }
 
@@ -13,17 +13,20 @@ interface Route {
   readonly endpoints: Map<string, ManagementEndpoint>;
 }
 
-/** The pages by path: exact ones first, then those with `:name` parts, in the order they were given. */
+/** Finds pages by path: exact paths first, then those with `:name` parts, in the given order. */
 export class Routes {
   private readonly exact = new Map<string, Route>();
   private readonly patterns = new Map<string, Route>();
 
-  /** @throws ObservabilityError `OBS_MANAGEMENT` for a path without a leading "/", or two pages of one method and path */
+  /**
+   * @throws ObservabilityError `OBS_MANAGEMENT` for a path without a leading "/", or two pages with the same method and
+   *   path
+   */
   constructor(endpoints: readonly ManagementEndpoint[]) {
     for (const endpoint of endpoints) this.add(endpoint);
   }
 
-  /** Paths anybody may open with GET, for whoever got lost. */
+  /** Paths that can be opened with GET without a token; listed in the log and in the answer to an unknown path. */
   get openPaths(): string[] {
     const routes = [...this.exact.values(), ...this.patterns.values()];
     return routes
@@ -47,7 +50,7 @@ export class Routes {
     const [first] = candidates;
     if (!first) return undefined;
     if (!exact) return first;
-    // A path of its own hides the pattern's page of the same method only.
+    // An exact path overrides a pattern for the same method only.
     return { params: first.params, endpoints: new Map([...first.endpoints, ...exact.endpoints]) };
   }
 
@@ -97,6 +100,6 @@ function decoded(text: string): string | undefined {
 function invalid(what: string): ObservabilityError {
   return new ObservabilityError(
     'OBS_MANAGEMENT',
-    `${what} on the management port. Give every page a path of its own, such as "/reports".`,
+    `${what} on the management port. Give every page a different path, such as "/reports".`,
   );
 }

@@ -7,9 +7,10 @@ import { RequestProblem } from './request-problem.js';
 const PATH = '/console/session';
 
 /**
- * Exchanges the token for a cookie that scripts cannot read (POST), ends it (DELETE), and says whether there is one (GET).
+ * Exchanges the token for a cookie that scripts cannot read (POST), deletes the cookie (DELETE), and reports whether
+ * there is a session (GET).
  *
- * @param options `secure`: whether the port speaks TLS; `now`: milliseconds since 1970
+ * @param options `secure`: whether the port uses TLS; `now`: milliseconds since 1970
  */
 export function sessionEndpoints(
   tokens: Pick<ManagementTokens, 'sessionOf' | 'acceptsSession'>,
@@ -56,5 +57,5 @@ export function sessionEndpoints(
 
 function requireConsole({ headers, method }: ManagementRequest): void {
   if (!isFromConsole(headers, method))
-    throw new RequestProblem(403, 'forbidden: only the console itself asks here');
+    throw new RequestProblem(403, 'forbidden: only the console may use this page');
 }

@@ -3,13 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorCode, type ManagementResponse } from '#contracts';
 
-/** Unless a page says otherwise: what it shows is of this moment, and is what its type says. */
+/** Default headers: a page must not be cached, and browsers must not guess its type. */
 const DEFAULT_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** Characters or bytes that are written at once. */
+/** Maximum size of one write, in characters or bytes. */
 const SLICE = 65_536;
 
-/** Writes a response: without its body for HEAD, and only as "not modified" to a client that has it already. */
+/** Writes a response: without body for HEAD, and as 304 "not modified" to a client that has the current version. */
 export async function writeResponse(
   request: IncomingMessage,
   response: ServerResponse,
@@ -17,7 +17,7 @@ export async function writeResponse(
 ): Promise<void> {
   const { status, body } = answer;
   const headers: Record<string, string> = { ...DEFAULT_HEADERS, ...answer.headers };
-  // What nobody has read of a body would be taken for the next request.
+  // Unread bytes of the body would be parsed as the next request.
   if (!request.complete) headers.connection = 'close';
   if (status === 200 && knows(request, headers.etag)) {
     response.writeHead(304, headers).end();
@@ -38,7 +38,7 @@ function isWhole(body: ManagementResponse['body']): body is string | Uint8Array 
   return typeof body === 'string' || body instanceof Uint8Array;
 }
 
-/** Whether the client has this very page; weak comparison, as for every GET. */
+/** Whether the client has the current version; weak comparison, as for every GET. */
 function knows({ method, headers }: IncomingMessage, etag: string | undefined): boolean {
   const known = headers['if-none-match'];
   if (!etag || known === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
@@ -53,12 +53,12 @@ async function stream(
   try {
     await pipeline(Readable.from(body), response);
   } catch (error) {
-    // A client that goes away has its reasons.
+    // The client disconnected; this is not an error.
     if (errorCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }
 
-/** A large body piece by piece: written as a whole it is copied, and held, for each client that does not read it. */
+/** Writes a large body in pieces: a single write would keep a copy of all of it for each client that does not read. */
 function* slices(body: string | Uint8Array): Generator<string | Uint8Array> {
   for (let from = 0; from < body.length;) {
     let to = from + SLICE;
@@ -71,7 +71,7 @@ function* slices(body: string | Uint8Array): Generator<string | Uint8Array> {
   }
 }
 
-/** Of a character that takes two places: both are written together. */
+/** Whether a character is the first half of a surrogate pair; both halves must be in the same write. */
 function isFirstHalf(code: number): boolean {
   return code >= 0xd800 && code < 0xdc00;
 }

@@ -8,16 +8,16 @@ import { PortConnections } from './port-connections.js';
 import { Turns } from './turns.js';
 
 const MAX_HEADER_BYTES = 16_384;
-/** Milliseconds for a handshake of TLS. */
+/** Maximum time for a TLS handshake, in milliseconds. */
 const HANDSHAKE_MS = 5_000;
-/** Milliseconds that requests under way have when the server closes. */
+/** Time for requests in progress when the server closes, in milliseconds. */
 const CLOSE_WITHIN_MS = 500;
-/** Connections that the kernel keeps while this process is busy; the system's own limit is lower on some. */
+/** Size of the kernel's accept queue; some systems have a lower limit. */
 const BACKLOG = 4_096;
 
 /**
- * An HTTP server that a flood of connections or requests cannot keep from answering: connections are bounded by what
- * they do, and requests come to the listener one at a time for each connection.
+ * An HTTP server that keeps answering during a flood of connections or requests: connections are limited by state, and
+ * each connection passes its requests to the listener one at a time.
  */
 export class PacedServer {
   private readonly connections = new PortConnections();
@@ -26,7 +26,7 @@ export class PacedServer {
   /** @param tls certificate and key; plain HTTP without them */
   constructor(listener: RequestListener, tls?: TlsFiles) {
     const turns = new Turns();
-    // It never listens itself: connections are given to it.
+    // It never listens itself: it receives accepted connections.
     const http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES });
     http.on('request', (request, response) => {
       if (this.connections.begin(request, response)) listener(request, response);
@@ -42,9 +42,9 @@ export class PacedServer {
       });
     };
     const add = (socket: Socket): void => {
-      // Before a byte came there is nobody else to hear of it.
+      // Before the first byte arrives, no other code handles errors of the socket.
       socket.on('error', () => socket.destroy());
-      // Like the port itself: a client that keeps its connection keeps no process, and no test run, from its end.
+      // Unreferenced like the port itself: an open keep-alive connection must not keep a process or a test run alive.
       socket.unref();
       this.connections.add(socket);
     };
@@ -69,15 +69,15 @@ export class PacedServer {
     return this.front.address();
   }
 
-  /** Connections that are open. */
+  /** Number of open connections. */
   get size(): number {
     return this.connections.size;
   }
 
   /**
-   * Listens; it does not keep the process alive for it. Rejects when the address cannot be had.
+   * Listens, without keeping the process alive. Rejects when the address is not available.
    *
-   * @param failed told of later errors
+   * @param failed called with later errors
    */
   async listen(port: number, host: string, failed: (error: Error) => void): Promise<void> {
     this.front.listen({ port, host, backlog: BACKLOG });
@@ -86,7 +86,7 @@ export class PacedServer {
     this.front.on('error', failed);
   }
 
-  /** Ends every connection that waits at once, and those with a request after half a second. Never rejects. */
+  /** Closes waiting connections at once, and those with a request after half a second. Never rejects. */
   async close(): Promise<void> {
     if (!this.front.listening) return this.connections.close(true);
     const closed = once(this.front, 'close');

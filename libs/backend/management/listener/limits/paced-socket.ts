@@ -6,9 +6,10 @@ import type { Turns } from './turns.js';
 const NEW_LINE = 10;
 
 /**
- * Lets the HTTP parser see one request of a connection at a time. The first one is passed on at once, and those behind it
- * take turns with the other connections'. Node parses all that arrives: 64 KB hold more than two thousand pipelined requests, which would all be
- * answered before any other connection has its turn. What waits here is bounded, because nothing more is read meanwhile.
+ * Passes the requests of a connection to the HTTP parser one at a time: the first at once, later ones in turn with
+ * those of other connections. Node.js parses everything that arrives: 64 KB can hold more than 2,000 pipelined
+ * requests, which would all be answered before any other connection. The buffer is bounded, because the socket is
+ * paused meanwhile.
  */
 export class PacedSocket extends Duplex {
   readonly remoteAddress: string | undefined;
@@ -18,18 +19,18 @@ export class PacedSocket extends Duplex {
   private isWanted = false;
   private isPassing = false;
   private request: IncomingMessage | undefined;
-  /** Bytes of the body that were announced and not passed on yet. */
+  /** Announced bytes of the body that were not passed on yet. */
   private bodyLeft = 0;
-  /** Bytes so far in the line that is being passed on. */
+  /** Length so far of the line that is being passed on, in bytes. */
   private lineLength = 0;
   private isFirst = true;
-  /** Whether the client sent another request before it had its answer. */
+  /** Whether the client sent another request before it received its answer. */
   private isPipelining = false;
   private writingSince: number | undefined;
 
   /**
    * @param socket connected and flowing
-   * @param first what has been read of it
+   * @param first bytes already read from it
    * @param turns shared with the other connections
    */
   constructor(
@@ -48,12 +49,12 @@ export class PacedSocket extends Duplex {
     this.receive(first);
   }
 
-  /** Milliseconds for which the client has not read what was written to it; 0 when it has. */
+  /** Time in milliseconds for which the client has not read written data; 0 when all of it was read. */
   get stalledMs(): number {
     return this.writingSince === undefined ? 0 : performance.now() - this.writingSince;
   }
 
-  /** Whether nothing of a request has come, or all that came was answered. */
+  /** Whether no request has arrived, or all that arrived were answered. */
   get isQuiet(): boolean {
     return this.held === undefined && this.lineLength === 0;
   }
@@ -76,19 +77,19 @@ export class PacedSocket extends Duplex {
     return true;
   }
 
-  /** Closes the connection when everything is written; `node:http` calls it after a last answer. */
+  /** Closes the connection when everything is written; `node:http` calls it after the last answer. */
   destroySoon(): void {
     this.end(() => this.destroy());
   }
 
-  /** Time is kept by the port, for all connections. */
+  /** Does nothing: `PortConnections` keeps the time-outs of all connections. */
   setTimeout(): this {
     return this;
   }
 
   override _read(): void {
     this.isWanted = true;
-    // What was passed on before is parsed first: this is called from within `push`.
+    // In the next tick, so that data passed on before is parsed first: `_read` is called from within `push`.
     process.nextTick(this.passOn);
   }
 
@@ -102,7 +103,7 @@ export class PacedSocket extends Duplex {
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
-    // One system call for all of them, without a copy of the whole.
+    // One system call for all chunks, without copying them.
     this.socket.cork();
     for (const { chunk } of chunks.slice(0, -1)) this.socket.write(chunk);
     this._write(chunks.at(-1)!.chunk, 'utf8', done);
@@ -127,7 +128,7 @@ export class PacedSocket extends Duplex {
 
   private readonly passOn = (): void => {
     if (!this.isWanted || this.isPassing || this.destroyed) return;
-    // Also while an answer is under way: the client has left.
+    // Also while an answer is in progress: the client has disconnected.
     if (!this.held && this.hasEnded) {
       this.isWanted = false;
       this.push(null);
@@ -143,14 +144,14 @@ export class PacedSocket extends Duplex {
 
   private readonly passPiece = (): void => {
     if (this.held) this.push(this.nextPiece(this.held));
-    // The next piece in the next turn, even of a first request: empty lines, for one, have no end.
+    // The next piece in the next turn, even of a first request: empty lines, for example, may continue without end.
     setImmediate(() => {
       this.isPassing = false;
       this.passOn();
     });
   };
 
-  /** Whether all of a request was passed on, and its answer is not finished. */
+  /** Whether a whole request was passed on, and its answer is not finished. */
   private get isAnswering(): boolean {
     return this.request?.complete === true;
   }
@@ -162,11 +163,14 @@ export class PacedSocket extends Duplex {
     return held.subarray(0, end);
   }
 
-  /** Behind the first empty line, which ends the headers of a request and a chunked body; or else the end of it all. */
+  /**
+   * The position after the first empty line, which ends the headers of a request and a chunked body; otherwise the end
+   * of the data.
+   */
   private endOfHead(held: Buffer): number {
     let from = 0;
     for (let at = held.indexOf(NEW_LINE); at >= 0; at = held.indexOf(NEW_LINE, from)) {
-      // A carriage return at most.
+      // An empty line has at most a carriage return.
       const isEmpty = this.lineLength + at - from <= 1;
       this.lineLength = 0;
       from = at + 1;

@@ -2,20 +2,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { PacedSocket } from './paced-socket.js';
 
-/** What a connection is doing: its first or next request has not come whole, it waits for another one, it is answered. */
+/** State of a connection: receiving a request (the first or a later one), idle between requests, or being answered. */
 type State = 'waiting' | 'idle' | 'busy';
 
-/** How many connections may be in a state: beyond `soft` those older than `ageMs` make room, beyond `hard` any. */
+/** Maximum number of connections in a state: beyond `soft`, those older than `ageMs` are closed; beyond `hard`, any. */
 const SHARES: Readonly<Record<State, { soft: number; hard: number; ageMs: number }>> = {
   waiting: { soft: 128, hard: 1024, ageMs: 500 },
   idle: { soft: 64, hard: 512, ageMs: 1_000 },
   busy: { soft: 256, hard: 512, ageMs: 500 },
 };
-/** Milliseconds for a whole head of a request. */
+/** Maximum time to receive the head of a request, in milliseconds. */
 const HEAD_MS = 5_000;
-/** Milliseconds between two requests; clients are told 5 s, so that none is sent while its connection is closed. */
+/**
+ * Maximum time between two requests, in milliseconds. Clients are told 5 s, so that they send none while the connection
+ * is being closed.
+ */
 const IDLE_MS = 7_000;
-/** Milliseconds for a client to read what was written. */
+/** Maximum time for a client to read written data, in milliseconds. */
 const STALLED_MS = 30_000;
 const SWEEP_MS = 1_000;
 const TOO_LATE = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
@@ -25,14 +28,14 @@ interface Connection {
   paced?: PacedSocket;
   request?: IncomingMessage;
   state: State;
-  /** When it came into its state. */
+  /** Time at which it entered its state. */
   since: number;
 }
 
 /**
- * The connections of the management port. Each state has a share of its own, so that connections which wait, or are
- * kept busy by their clients, never take the place of a probe. When a share is full the one that waits longest for its
- * client makes room, rather than the newcomer being refused.
+ * The connections of the management port. Each state has a separate limit, so that waiting connections, or slow
+ * clients, never block a probe. At the limit, the connection that has waited longest for its client is closed, instead
+ * of refusing the new one.
  */
 export class PortConnections {
   private readonly states: Record<State, Set<Connection>> = {
@@ -56,7 +59,7 @@ export class PortConnections {
     this.scheduleRoom();
   }
 
-  /** A connection of TLS has another socket from now on, above the one that it came with. */
+  /** From now on, a TLS connection has a second socket, on top of the TCP socket that was added. */
   isSecure(socket: Socket): void {
     for (const connection of this.states.waiting) {
       const { remoteAddress, remotePort } = connection.socket;
@@ -77,7 +80,7 @@ export class PortConnections {
     });
   }
 
-  /** @returns false when the request is not to be answered: another one of its connection is under way */
+  /** @returns false when the request must not be answered: another request of its connection is in progress */
   begin(request: IncomingMessage, response: ServerResponse): boolean {
     const connection = this.bySocket.get(request.socket);
     if (!connection?.paced?.begin(request, response)) return false;
@@ -91,7 +94,7 @@ export class PortConnections {
     return true;
   }
 
-  /** Closes the connections without a request, or all of them. */
+  /** Closes the connections that have no request, or all of them. */
   close(all: boolean): void {
     clearInterval(this.sweep);
     const { waiting, idle, busy } = this.states;
@@ -105,7 +108,7 @@ export class PortConnections {
     if (!connection.socket.destroyed) this.states[state].add(connection);
   }
 
-  /** Not at once: what came in with this turn is read in the next one, and a probe is answered within that. */
+  /** Delayed by two turns: data that arrived in this turn is read in the next one, and a probe is answered by then. */
   private scheduleRoom(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
@@ -134,7 +137,7 @@ export class PortConnections {
     }
   }
 
-  /** Those that are too young now. */
+  /** Checks again later the connections that are too young now. */
   private scheduleLater(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
@@ -160,7 +163,7 @@ export class PortConnections {
   }
 }
 
-/** Those that wait for their client before those that are being answered. */
+/** Connections that wait for their client first, then those whose answer is in progress. */
 function clientsFirst(connections: ReadonlySet<Connection>): Connection[] {
   const all = [...connections];
   const waits = ({ paced, request }: Connection): boolean =>

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { RateLimiter } from './rate-limiter.js';
 
-it('lets bursts of twice the rate pass, and the rate from then on', () => {
+it('allows bursts of twice the rate, and the rate from then on', () => {
   let now = 0;
   const limiter = new RateLimiter(10, { monotonic: () => now });
   const passed = (): number => Array.from({ length: 100 }, () => limiter.take('a')).filter(Boolean).length;

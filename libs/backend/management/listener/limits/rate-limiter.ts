@@ -1,7 +1,7 @@
 import type { Clock } from '#contracts';
 import { systemClock } from '#kernel';
 
-/** Addresses remembered at most; beyond, the one that was idle longest is forgotten. */
+/** Maximum number of remembered addresses; beyond it, the address that was idle longest is forgotten. */
 const MAX_CLIENTS = 4096;
 
 interface Bucket {
@@ -9,7 +9,7 @@ interface Bucket {
   at: number;
 }
 
-/** So many requests per second and client, with bursts of twice as many, in bounded memory. */
+/** Limits the requests per second and client, with bursts of twice as many, in bounded memory. */
 export class RateLimiter {
   private readonly buckets = new Map<string, Bucket>();
   private readonly burst: number;
@@ -21,19 +21,19 @@ export class RateLimiter {
     this.burst = perSecond * 2;
   }
 
-  /** Clients remembered now. */
+  /** Number of remembered clients. */
   get size(): number {
     return this.buckets.size;
   }
 
-  /** @returns whether this client may go on */
+  /** @returns whether the request is within the client's limit */
   take(client: string): boolean {
     const at = this.clock.monotonic();
     const known = this.buckets.get(client);
     const left = known
       ? Math.min(this.burst, known.left + ((at - known.at) / 1000) * this.perSecond)
       : this.burst;
-    // Taken out and put back, so that the first of the map is always the one that was idle longest.
+    // Removed and added again, so that the first entry of the map is always the client that was idle longest.
     this.buckets.delete(client);
     this.buckets.set(client, { left: Math.max(0, left - 1), at });
     if (this.buckets.size > MAX_CLIENTS) this.buckets.delete(this.buckets.keys().next().value as string);

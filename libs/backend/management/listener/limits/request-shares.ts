@@ -2,22 +2,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestProblem } from '../http/request-problem.js';
 import { WorkBudget } from './work-budget.js';
 
-/** What pages other than probes have of the port at the same time: ordinary ones, and streams that last. */
+/** Kinds of concurrently served pages other than probes: ordinary pages, and long-lived streams. */
 export type RequestShare = 'page' | 'stream';
 
 const SHARES: Readonly<Record<RequestShare, number>> = { page: 64, stream: 32 };
 
-/** A request that counts, and its answer. */
+/** A counted request and its response. */
 export interface Served {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-/** Pages in the making at the same time: what they take of a turn of the event loop is what probes wait for. */
+/** Maximum number of pages generated concurrently: probes wait for the part of an event loop turn that these take. */
 const WORKING = 2;
-/** Milliseconds after which one that does not end is not counted any more. */
+/** Time in milliseconds after which an unfinished page is no longer counted. */
 const HANGING_MS = 5_000;
-/** Milliseconds between two looks for requests in hand that wait for their clients, while others wait for those. */
+/** Interval in milliseconds at which waiting requests check whether a request in progress waits for its client. */
 const LOOK_MS = 25;
 
 interface Work {
@@ -27,10 +27,10 @@ interface Work {
 }
 
 /**
- * Bounds the requests that are answered at the same time, of pages that cost something. When there are too many, the
- * oldest one makes room whose client sends its body slowly or does not read its answer; without such a one the newcomer
- * is asked to come again. Pages are made a few at a time and take half of the event loop's time at most, the others wait
- * in line. Probes are never counted.
+ * Limits the concurrent requests for pages that are expensive to generate. At the limit, the oldest request whose
+ * client is slow to send its body or to read its answer is closed; if there is none, the new request gets 503. A few
+ * pages are generated at a time and use at most half of the event loop's time; the others wait in a queue. Probes are
+ * never counted.
  */
 export class RequestShares {
   private readonly served: Readonly<Record<RequestShare, Set<Served>>> = {
@@ -38,7 +38,7 @@ export class RequestShares {
     stream: new Set(),
   };
 
-  /** Also those whose clients have left: their pages may be in the making. */
+  /** Includes requests whose clients disconnected: their pages may still be generated. */
   private readonly working = new Map<ServerResponse, Work>();
   private readonly budget = new WorkBudget();
   private line: { all: readonly Served[]; begin: () => void; drop: (reason: Error) => void }[] = [];
@@ -63,10 +63,10 @@ export class RequestShares {
   }
 
   /**
-   * Resolves when it is the turn of a page; `done` of the first response ends it.
+   * Resolves when a page may be generated; `done` with the first response ends it.
    *
-   * @param all whom the page is for; others may be added while it waits
-   * @throws RequestProblem when all of them have left
+   * @param all the requests for the page; others may be added while it waits
+   * @throws RequestProblem when all their clients disconnected
    */
   turn(all: readonly Served[]): Promise<void> {
     return new Promise<void>((begin, drop) => {
@@ -75,7 +75,7 @@ export class RequestShares {
     });
   }
 
-  /** Nothing works for this request any more. */
+  /** The page for this request is complete. */
   done(response: ServerResponse): void {
     const work = this.working.get(response);
     if (!work) return;
@@ -84,7 +84,7 @@ export class RequestShares {
     this.next();
   }
 
-  /** Begins one request, and looks for more in the next turn: what is made at once must not fill a turn. */
+  /** Starts one request, and checks for more in the next turn, so that quickly generated pages do not fill a turn. */
   private readonly next = (): void => {
     if (this.isScheduled || this.line.length === 0) return;
     this.isScheduled = true;
@@ -97,7 +97,7 @@ export class RequestShares {
   private beginOne(): void {
     this.line = this.line.filter(({ all, drop }) => {
       const isWanted = all.some(({ response }) => !response.destroyed);
-      if (!isWanted) drop(new RequestProblem(503, 'nobody waits for it any more'));
+      if (!isWanted) drop(new RequestProblem(503, 'the client has disconnected'));
       return isWanted;
     });
     const now = performance.now();

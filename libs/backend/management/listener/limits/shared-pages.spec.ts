@@ -17,7 +17,7 @@ function client(): Served {
   };
 }
 
-/** Pages that show how many were begun before them. */
+/** Pages that show how many pages were generated before them. */
 function counted(slice = 'page ', slices = 1): { begun: () => number; make: () => ManagementResponse } {
   let begun = 0;
   return {
@@ -49,7 +49,7 @@ describe('Requests for the same page', () => {
     expect(await Promise.all(second)).toEqual(['page 2', 'page 2']);
   });
 
-  it('have one each when they differ, and when the page is too large to be kept', async () => {
+  it('have one each when they differ, and when the page is too large to be shared', async () => {
     const { make } = counted();
     expect(await Promise.all([ask('a', make), ask('b', make)])).toEqual(['page 1', 'page 2']);
     const large = counted('x'.repeat(65_536), 16);
@@ -60,7 +60,7 @@ describe('Requests for the same page', () => {
     ]);
   });
 
-  it('get it although the first of them has left, and all of them hear of its failure', async () => {
+  it('get the page although the first client has left, and all of them get its failure', async () => {
     const { make } = counted();
     const leaving = client();
     const waiting = [ask('a', make, leaving), ask('a', make)];
@@ -76,7 +76,7 @@ describe('Requests for the same page', () => {
   it('leave nothing behind when all of them have left', async () => {
     const { begun, make } = counted();
     const leaving = client();
-    const gone = expect(ask('a', make, leaving)).rejects.toThrow('nobody waits');
+    const gone = expect(ask('a', make, leaving)).rejects.toThrow('the client has disconnected');
     leaving.response.destroyed = true;
     await gone;
     expect(begun()).toBe(0);

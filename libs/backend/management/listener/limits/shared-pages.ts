@@ -1,7 +1,10 @@
 import type { ManagementResponse } from '#contracts';
 import type { RequestShares, Served } from './request-shares.js';
 
-/** Bytes of a page that is kept whole for several clients; a larger one is made for each, as fast as its client reads. */
+/**
+ * Maximum size in bytes of a page that is kept for several clients; a larger one is generated for each client, as fast
+ * as the client reads.
+ */
 const MAX_BYTES = 524_288;
 
 interface Group {
@@ -9,15 +12,15 @@ interface Group {
   readonly made: Promise<Made>;
 }
 
-/** A page for whoever asked first, and for the others, unless it is too large to be kept for them. */
+/** A page for the first request, and for the other requests unless it is too large to be kept. */
 interface Made {
   readonly first: ManagementResponse;
   readonly others?: ManagementResponse;
 }
 
 /**
- * Lets requests that wait for the same page share one. It begins after all of them have come, so that nobody is shown
- * what was true before they asked; whoever comes later shares the next one.
+ * Lets concurrent requests for the same page share one. Generation starts after all of them arrived, so that no client
+ * gets data from before its request; requests that arrive later share the next page.
  */
 export class SharedPages {
   private readonly waiting = new Map<string, Group>();
@@ -25,8 +28,8 @@ export class SharedPages {
   constructor(private readonly shares: RequestShares) {}
 
   /**
-   * @param key what is the same for requests with the same answer
-   * @param make called once for all that wait
+   * @param key equal for requests with the same answer
+   * @param make called once for all waiting requests
    */
   async get(
     key: string,
@@ -74,7 +77,7 @@ async function shared(page: ManagementResponse): Promise<Made> {
   return { first: whole, others: whole };
 }
 
-/** What was read already, and the rest when it is wanted. */
+/** The parts read so far, then the rest on demand. */
 function continued(
   begun: Uint8Array[],
   slices: AsyncIterator<string | Uint8Array>,

@@ -1,13 +1,12 @@
-/** Pieces of work in one turn of the event loop, and how many of them are for pipelined requests at least and at most. */
+/** Number of requests per turn of the event loop, and the minimum and maximum of pipelined requests among them. */
 const PER_TURN = 8;
 const PIPELINED = 1;
 
 type Work = () => void;
 
 /**
- * Spreads requests over turns of the event loop: few in each one keep the turns short, so that whoever connects anew is
- * accepted and answered in between. First come first served, but those who send several requests without waiting for
- * an answer come behind all others.
+ * Distributes requests over turns of the event loop. Few requests per turn keep turns short, so that new connections
+ * are accepted and answered in between. First come, first served, except that pipelined requests come after all others.
  */
 export class Turns {
   private readonly line: Work[] = [];
@@ -15,7 +14,7 @@ export class Turns {
   private left = PER_TURN;
   private isScheduled = false;
 
-  /** Runs the work now when the turn has room for it, or else in one of the next. */
+  /** Runs the work now if the turn has room for it, otherwise in one of the next turns. */
   take(work: Work, isPipelined: boolean): void {
     this.schedule();
     if (isPipelined) this.pipelined.push(work);

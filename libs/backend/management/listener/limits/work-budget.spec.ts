@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { WorkBudget } from './work-budget.js';
 
 describe('The budget of pages', () => {
-  it('lets pages have half of the time, and 250 ms at once', () => {
+  it('gives pages half of the time, and 250 ms at once', () => {
     let [time, active] = [0, 0];
     const budget = new WorkBudget({ monotonic: () => time }, () => active);
     const work = (ms: number): void => {

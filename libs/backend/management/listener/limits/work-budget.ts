@@ -1,21 +1,19 @@
 import type { Clock } from '#contracts';
 
-/** Share of the time that pages may take of the event loop. */
+/** Maximum share of the event loop's time for pages. */
 const SHARE = 0.5;
-/** Milliseconds of work that may come at once. */
+/** Maximum burst of work in milliseconds. */
 const BURST_MS = 250;
 
 /**
- * Bounds the time that pages take of the event loop: half of it in the long run, 250 ms at once. What is left belongs to
- * probes and to the application. Time in which the loop waits, for a client or a collector, does not count.
+ * Limits the event loop time used by pages: half of it on average, 250 ms at once. The rest is for probes and the
+ * application. Time in which the loop is idle, waiting for a client or a collector, does not count.
  */
 export class WorkBudget {
   private spent = 0;
   private at: number;
 
-  /**
-   * @param active milliseconds in which the event loop was busy
-   */
+  /** @param active time in milliseconds for which the event loop was busy */
   constructor(
     private readonly clock: Pick<Clock, 'monotonic'> = { monotonic: () => performance.now() },
     private readonly active: () => number = () => performance.eventLoopUtilization().active,
@@ -23,7 +21,7 @@ export class WorkBudget {
     this.at = this.clock.monotonic();
   }
 
-  /** Begins a piece of work; the function that is returned ends it. */
+  /** Starts a piece of work; the returned function ends it. */
   begin(): () => void {
     const before = this.active();
     return () => {
@@ -32,7 +30,7 @@ export class WorkBudget {
     };
   }
 
-  /** Milliseconds to wait before the next piece of work; 0 when there is room for it. */
+  /** Time to wait before the next piece of work, in milliseconds; 0 when it may start. */
   get waitMs(): number {
     this.settle();
     return Math.max(0, (this.spent - BURST_MS) / SHARE);

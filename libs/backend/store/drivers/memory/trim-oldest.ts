@@ -2,12 +2,12 @@ import type { TrimOptions } from '../store-driver.js';
 import type { Deque } from './deque.js';
 
 /**
- * Takes away the oldest entries: so many, those before a time, and more until so many bytes are free.
+ * Removes the oldest entries: a number of them, those before a time, and more until a number of bytes is free.
  *
  * @param entries the oldest first
- * @param size bytes that all entries take now
- * @param gone called with each entry that was taken away
- * @returns how many went
+ * @param size current size of all entries in bytes
+ * @param gone called with each removed entry
+ * @returns number of removed entries
  */
 export function trimOldest<E extends { readonly timeMs: number }>(
   entries: Deque<E>,

@@ -25,7 +25,7 @@ export interface Block {
   /** Milliseconds since 1970 of the earliest and latest line. */
   readonly minMs: number;
   readonly maxMs: number;
-  /** The names for which a code stands. */
+  /** The names that the codes represent. */
   readonly names: readonly Names[];
   readonly codes: Uint8Array | Uint16Array;
   /** Milliseconds after `minMs`; absent when all lines are in the same bucket and in the requested period. */
@@ -42,7 +42,7 @@ export interface BlockRow {
   readonly times: SqlValue;
 }
 
-/** A set of lines: bit `n` stands for line `firstId + n`. */
+/** A set of lines: bit `n` represents line `firstId + n`. */
 export interface LineBits {
   readonly firstId: number;
   readonly lastId: number;

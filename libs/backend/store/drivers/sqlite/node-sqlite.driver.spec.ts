@@ -32,11 +32,11 @@ describe('SQLite is chosen', () => {
     ['3.52.0', true],
     ['4.0.0', true],
     ['3.100.0', true],
-  ])('with version %s, which is sound: %s', (version, sound) => {
+  ])('with version %s, which is reliable: %s', (version, sound) => {
     expect(isSound(version)).toBe(sound);
   });
 
-  it('from Node.js where that is sound, else from libsql', () => {
+  it('from Node.js where that is reliable, else from libsql', () => {
     expect(chooseSqlite(undefined, undefined).name).toBe(whyNot === undefined ? 'node:sqlite' : 'libsql');
     expect(chooseSqlite(undefined, 'it is too old')).toMatchObject({
       name: 'libsql',

@@ -92,7 +92,7 @@ export class SqliteHealth implements HealthTable {
     return this.#count;
   }
 
-  /** Estimated size. */
+  /** Estimated size of all rows in bytes. */
   get bytes(): number {
     return this.#count * ROW_BYTES;
   }

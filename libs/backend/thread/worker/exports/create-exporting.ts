@@ -12,10 +12,11 @@ import { redactRow } from './redact-row.js';
 import { SignalExport } from './signal-export.js';
 
 /**
- * The export over OTLP in the telemetry thread: redacts spans, encodes, compresses, sends, waits and tries again.
+ * The export over OTLP in the telemetry thread: redacts spans, then encodes, compresses and sends records, with
+ * retries.
  *
  * @param memory see `ThreadSetup.counts`
- * @param tell tells the main thread how that goes
+ * @param tell reports the outcome to the main thread
  */
 export function createExporting(
   settings: ExportSettings,

@@ -2,25 +2,28 @@ import type { HrTime } from '@opentelemetry/api';
 import { LOG_SEVERITIES } from '#contracts';
 import { exceptionAttributes, type LogEntry } from '#delivery';
 
-/** A line as the thread got it. */
+/** A log line as the thread received it. */
 export interface ReadLine {
-  /** Of the span that it belongs to; 0 without one. */
+  /** Trace flags of the line's span; 0 without a span. */
   readonly traceFlags: number;
-  /** The JSON object that was written. */
+  /** The line's JSON object. */
   readonly line: Readonly<Record<string, unknown>>;
 }
 
-/** What limits a record. */
+/** Limits of a record. */
 export interface LineLimits {
   readonly maxAttributes: number;
   readonly maxAttributeLength?: number;
 }
 
-/** OpenTelemetry speaks of itself in lines with this context: to export them would give it something to say again. */
+/**
+ * OpenTelemetry's own messages have this context. They are not exported, because an export error would cause further
+ * messages.
+ */
 const SDK_CONTEXT = 'OpenTelemetry';
 const [ZERO, NINE] = [48, 57];
 
-/** A line of the ring; a digit before it is the flags of its span. @throws when it is no JSON object */
+/** Parses a line of the ring; a leading digit holds the flags of its span. @throws when it is not a JSON object */
 export function readLine(text: string): ReadLine {
   const first = text.charCodeAt(0);
   const hasFlags = first >= ZERO && first <= NINE;
@@ -29,10 +32,10 @@ export function readLine(text: string): ReadLine {
   return { traceFlags: hasFlags ? first - ZERO : 0, line: line as Record<string, unknown> };
 }
 
-/** A line as it is exported; undefined for one that is not. */
+/** The record to export; undefined for a line that is not exported. */
 export function exportedLine({ line, traceFlags }: ReadLine, limits: LineLimits): LogEntry | undefined {
   if (line['context'] === SDK_CONTEXT) return undefined;
-  // Service and version are the resource's, not the line's.
+  // Service and version belong to the resource, not to the line.
   const { level, time, msg, trace_id, span_id, service: _service, version: _version, ...fields } = line;
   const label = String(level);
   const [severityNumber, severityText] = LOG_SEVERITIES[label] ?? [0, label.toUpperCase()];
@@ -60,7 +63,7 @@ function limitedFields(
 ): Pick<LogEntry, 'attributes' | 'droppedAttributesCount'> {
   const count = countOf(fields);
   const dropped = Math.max(0, count - maxAttributes);
-  // Most lines have nothing to limit and no error, and are not copied.
+  // Most lines exceed no limit and have no error, so they are not copied.
   const attributes =
     dropped === 0 && maxAttributeLength === undefined
       ? fields
@@ -86,7 +89,7 @@ function cutFields(
   return Object.fromEntries(kept.map(([name, value]) => [name, cut(value, length)]));
 }
 
-/** Texts at any depth, as the specification limits them. */
+/** Truncates texts at any depth, as the specification requires. */
 function cut(value: unknown, length: number): unknown {
   if (typeof value === 'string') return value.length > length ? value.slice(0, length) : value;
   if (typeof value !== 'object' || value === null) return value;

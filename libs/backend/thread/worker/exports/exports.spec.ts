@@ -142,7 +142,7 @@ describe('A line that went through the ring', () => {
     });
   });
 
-  it('is left out when OpenTelemetry speaks of itself in it', () => {
+  it('is left out when it is a message of OpenTelemetry itself', () => {
     const line = JSON.stringify({ ...LINE, context: 'OpenTelemetry' });
     expect(exportedLine(readLine(line), limits)).toBeUndefined();
   });

@@ -1,10 +1,10 @@
 import type { Redactor } from '#redaction';
-import { revived, type Fields } from '../../odd-numbers.js';
+import { withDecodedNumbers, type Fields } from '../../json-numbers.js';
 import type { SpanRow } from '../../span-row.js';
 
-/** Hides secrets in a span, by the rules of the log lines; in place. */
+/** Redacts secrets in a span in place, by the rules for log lines. */
 export function redactRow(row: SpanRow, redactor: Redactor): void {
-  const fields = (given: Fields): Fields => redactor.fields(revived(given));
+  const fields = (given: Fields): Fields => redactor.fields(withDecodedNumbers(given));
   row[5] = redactor.text(row[5]);
   if (row[10] !== '') row[10] = redactor.text(row[10]);
   row[12] = fields(row[12]);

@@ -1,17 +1,17 @@
 import { DeliveryQueue, openConnection, OtlpSender, type EncodingSteps } from '#delivery';
 import type { ExportCounts, RecordSignal } from '../../export-counts.js';
 import type { ExportNews, ExportTarget } from '../../protocol.js';
-import { ToldReport } from './told-report.js';
+import { ExportReporter } from './export-reporter.js';
 
-/** Milliseconds that closing may take; what waited was delivered before. */
+/** Maximum time for closing in milliseconds; waiting records were delivered before. */
 const CLOSE_MS = 200;
 
-/** The export of one signal: its queue, its connection, and what the main thread is told. */
+/** Exports one signal: owns its queue and connection, and reports to the main thread. */
 export class SignalExport<T> {
   private readonly queue: DeliveryQueue<T>;
-  private readonly report: ToldReport;
+  private readonly report: ExportReporter;
 
-  /** @param request makes the steps in which a batch is encoded */
+  /** @param request creates the steps in which a batch is encoded */
   constructor(
     private readonly signal: RecordSignal,
     private readonly target: ExportTarget,
@@ -22,7 +22,7 @@ export class SignalExport<T> {
     const { protocol, connection, maxQueueSize, maxBatchSize, scheduledDelayMs, tryLimitMs } = target;
     const settings = { ...connection, url: new URL(connection.url) };
     const sender = new OtlpSender<T>(openConnection(signal, protocol, settings), protocol, request);
-    this.report = new ToldReport(signal, tell, (records) => counts.told(signal, records));
+    this.report = new ExportReporter(signal, tell, (records) => counts.reported(signal, records));
     this.queue = new DeliveryQueue<T>({
       send: (batch, limitMs) => sender.send(batch, limitMs),
       close: () => sender.close(),
@@ -31,7 +31,10 @@ export class SignalExport<T> {
     });
   }
 
-  /** Records that may still come: of those that are on their way now, none counts as delivered. */
+  /**
+   * Number of further records with room in the queue. Records of the batch being sent still take room, since none of
+   * them counts as delivered.
+   */
   get room(): number {
     return Math.max(0, this.target.maxQueueSize - this.counts.held(this.signal));
   }
@@ -41,7 +44,7 @@ export class SignalExport<T> {
     this.queue.add(record);
   }
 
-  /** A record that nobody can read came out of the ring. */
+  /** A record of the ring could not be parsed. */
   unreadable(): void {
     this.counts.taken(this.signal);
     this.report.lost(1, 'export_failed');
@@ -50,11 +53,11 @@ export class SignalExport<T> {
   async flush(isLast: boolean): Promise<void> {
     if (isLast) this.queue.hurry();
     await this.queue.flush();
-    this.report.tellDelivered();
+    this.report.reportDelivered();
   }
 
   async close(): Promise<void> {
     await this.queue.shutdown(CLOSE_MS);
-    this.report.tellDelivered();
+    this.report.reportDelivered();
   }
 }

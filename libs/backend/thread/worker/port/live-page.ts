@@ -2,7 +2,7 @@ import type { ManagementResponse } from '#contracts';
 import type { HeartbeatWatch } from '../../port/heartbeat.js';
 import type { AskMain, ThreadPage } from './main-pages.js';
 
-/** Milliseconds that the main thread has to say how it is. */
+/** Maximum time for the main thread to report its state, in milliseconds. */
 const ANSWER_MS = 50;
 
 interface Known {
@@ -11,11 +11,11 @@ interface Known {
 }
 
 /**
- * `/health/live`: what the main thread says, or what it said last where its event loop does not turn, with the milliseconds
- * for which that has been so. A process that is blocked for too long has to be started anew: 503.
+ * `/health/live`: the main thread's answer. While its event loop is blocked: its last answer with the duration of the
+ * block in milliseconds, and 503 when that exceeds the limit, so that the process is restarted.
  */
 export function livePage(heartbeat: HeartbeatWatch, maxBlockedMs: number, service: string): ThreadPage {
-  /** A token lets its owner see more. */
+  /** With a token, the page shows more details. */
   const known = new Map<boolean, Known>();
   return {
     path: '/health/live',
@@ -43,7 +43,7 @@ function answer({ status, report }: Known, blockedForMs: number, maxBlockedMs: n
   };
 }
 
-/** Of an application that has not said yet how it is. */
+/** The state of an application that has not reported yet. */
 function notYetKnown(service: string): Known {
   return {
     status: 200,

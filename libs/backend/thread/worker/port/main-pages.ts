@@ -5,13 +5,19 @@ import type { HeartbeatWatch } from '../../port/heartbeat.js';
 import type { FromPort, PageDescription, PageRequest, ToPort } from '../../port/port-protocol.js';
 import { inTime } from '../in-time.js';
 
-/** Milliseconds for which the event loop of the application may be blocked until a request for a page of it is given up. */
+/**
+ * Maximum time for which the application's event loop may be blocked before a request for one of its pages fails, in
+ * milliseconds.
+ */
 const BLOCKED_MS = 1_000;
 
-/** Asks for a page; undefined when it did not come within so many milliseconds, or the application's event loop is blocked. */
+/**
+ * Requests a page; undefined if it did not arrive within the given milliseconds, or the application's event loop is
+ * blocked.
+ */
 export type AskMain = (withinMs?: number) => Promise<ManagementResponse | undefined>;
 
-/** Pages that only the main thread can make. */
+/** Pages that only the main thread can generate. */
 export class MainPages {
   private readonly requests: Requests<PageRequest>;
 
@@ -22,9 +28,9 @@ export class MainPages {
     this.requests = new Requests<PageRequest>('the main thread', post);
   }
 
-  /** @param own what answers in this thread instead, asking the main thread where it needs to */
+  /** @param own pages that this thread answers instead, with requests to the main thread where necessary */
   endpoint(page: PageDescription, own?: ThreadPage): ManagementEndpoint {
-    const { id, hearsRefusals, ...access } = page;
+    const { id, reportsRefusals, ...access } = page;
     const asking =
       (request: ManagementRequest): AskMain =>
       (withinMs) =>
@@ -32,7 +38,7 @@ export class MainPages {
     return {
       ...access,
       ...(own?.sharedBy && { sharedBy: own.sharedBy }),
-      ...(hearsRefusals && { refused: (status) => this.post({ type: 'refused', page: id, status }) }),
+      ...(reportsRefusals && { refused: (status) => this.post({ type: 'refused', page: id, status }) }),
       handle: own
         ? (request) => own.handle(request, asking(request))
         : async (request) => (await this.ask(id, request)) ?? this.refuse(),
@@ -67,15 +73,15 @@ export class MainPages {
   private refuse(): never {
     throw new RequestProblem(
       503,
-      `busy: the event loop of the application has not turned for ${this.heartbeat.ageMs} ms`,
+      `busy: the event loop of the application has been blocked for ${this.heartbeat.ageMs} ms`,
       { 'retry-after': '1', 'x-observability-blocked-ms': String(this.heartbeat.ageMs) },
     );
   }
 }
 
-/** A page that is answered in this thread. */
+/** A page that this thread answers. */
 export interface ThreadPage extends Pick<ManagementEndpoint, 'path' | 'method' | 'sharedBy'> {
-  /** @param askMain asks the main thread for the same page */
+  /** @param askMain requests the same page from the main thread */
   handle(request: ManagementRequest, askMain: AskMain): ManagementResponse | Promise<ManagementResponse>;
 }
 

@@ -9,24 +9,30 @@ import type { ThreadPage } from './main-pages.js';
 import { metricsText } from './metrics-text.js';
 import type { PageExemplars } from './page-exemplars.js';
 
-/** Milliseconds for which the event loop of the application may be blocked until a page is written without it. */
+/**
+ * Maximum time for which the application's event loop may be blocked before a page is written without its metrics, in
+ * milliseconds.
+ */
 const BLOCKED_MS = 500;
-/** Milliseconds that the main thread has to read its part of a page. */
+/** Maximum time for the main thread to read its part of a page, in milliseconds. */
 const READING_MS = 2_500;
-/** Says on a page of any format that metrics are missing. */
+/** Response header, for any format: metrics are missing. */
 const LEFT_OUT_HEADER = { 'x-observability-left-out': 'main-thread' };
 
-/** What the page is written from. */
+/** Sources of the page. */
 export interface MetricsPageParts {
   readonly cells: MetricCells;
   readonly exemplars: PageExemplars;
   readonly collection: Collection;
   readonly heartbeat: HeartbeatWatch;
-  /** Told of each page that was written. */
+  /** Called for each written page. */
   readonly written: (note: ScrapeNote) => void;
 }
 
-/** `/metrics`, from shared memory; what only the main thread can read is asked of it, and left out when it does not answer. */
+/**
+ * `/metrics`, from shared memory. Metrics that only the main thread can read are requested from it, and omitted if it
+ * does not answer.
+ */
 export function metricsPageInThread(parts: MetricsPageParts): ThreadPage {
   const { cells, exemplars, written } = parts;
   return {

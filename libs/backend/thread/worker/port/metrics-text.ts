@@ -5,14 +5,14 @@ import type { TableFamily } from '../shared-series.js';
 import type { PageExemplars } from './page-exemplars.js';
 import { TableText } from './table-text.js';
 
-/** What stands on a text page instead of the metrics that the main thread did not give. */
+/** Comment on a text page in place of the metrics that the main thread did not send. */
 const LEFT_OUT =
   '# The event loop of the application did not answer in time: what only it can read is left out of this page.\n';
 
 /**
- * The page of metrics, written in the telemetry thread, a piece for each step.
+ * The page of metrics, written in the telemetry thread, one piece per step.
  *
- * @param isComplete whether the main thread gave what only it can read; without that those metrics are left out
+ * @param isComplete whether the main thread sent the metrics that only it can read; otherwise they are omitted
  */
 export function* metricsText(
   cells: MetricCells,
@@ -41,7 +41,7 @@ function* sharedText(
   let writer: TableText | undefined;
   for (const table of cells.tables()) {
     const { family } = table;
-    // Their numbers are those of an earlier moment.
+    // The values are from an earlier time.
     if (!isComplete && cells.collected.has(family.info.name)) continue;
     const head = family === before ? '' : headOf(family.info, format, isTaken);
     if (family !== before || !writer)
@@ -66,7 +66,7 @@ function* foreignText(
   }
 }
 
-/** Names that samples of our metrics have, and names of the others. */
+/** Sample names of our metrics, and names of the other metrics. */
 function takenNames(infos: readonly SharedFamily[], slices: readonly MetricSlice[]): IsTaken {
   const owners = new Map<string, string>();
   for (const { name, kind } of infos) for (const sample of sampleNames(name, kind)) owners.set(sample, name);

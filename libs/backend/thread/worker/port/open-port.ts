@@ -8,21 +8,21 @@ import { metricsPageInThread } from './metrics-page.js';
 import type { PageExemplars } from './page-exemplars.js';
 import { ThreadPort, type PortAccess } from './thread-port.js';
 
-/** What of the thread the pages are made from. */
+/** The parts of the thread from which the pages are generated. */
 export interface PortParts {
   /** Name of the application. */
   readonly service: string;
   readonly cells: MetricCells | undefined;
   readonly exemplars: PageExemplars;
   readonly collection: Collection;
-  /** Further pages, of what works over the store. */
+  /** Further pages, of the work over the store. */
   readonly pages: (access: PortAccess) => readonly ManagementEndpoint[];
   readonly post: (message: FromPort) => void;
-  /** Handles all messages that have come. */
+  /** Handles all pending messages. */
   readonly drain: () => void;
 }
 
-/** The port of the pages, with those that this thread answers by itself. */
+/** The port of the pages, with those that this thread answers itself. */
 export function portInThread(settings: PageSettings, parts: PortParts): ThreadPort {
   const { cells, exemplars, collection, post } = parts;
   const heartbeat = new HeartbeatWatch(settings.heartbeat);

@@ -1,7 +1,7 @@
 import { numberText, type CellExemplar } from '#contracts';
 import { LatestExemplars } from '../latest-exemplars.js';
 
-/** Exemplars of buckets: the newest of each, for OpenMetrics. */
+/** The newest exemplar of each bucket, for OpenMetrics. */
 export class PageExemplars {
   private known = new LatestExemplars();
 
@@ -9,7 +9,7 @@ export class PageExemplars {
     this.known.add(exemplars);
   }
 
-  /** Begins a page: exemplars that are not asked for until the end of it belong to series that are gone. */
+  /** Starts a page: exemplars not requested by its end belong to removed series. */
   begin(): ExemplarTexts {
     const before = this.known;
     const seen = new LatestExemplars();
@@ -29,7 +29,7 @@ export class PageExemplars {
 
 /** The exemplars of one page. */
 export interface ExemplarTexts {
-  /** What follows the value of a bucket; `''` without an exemplar. */
+  /** Text after the value of a bucket; `''` without an exemplar. */
   text(name: string, labels: string, le: string): string;
   end(): void;
 }

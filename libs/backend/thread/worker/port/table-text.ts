@@ -6,15 +6,15 @@ import type { ExemplarTexts } from './page-exemplars.js';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Writes the rows of one metric as lines of a page. */
+/** Writes the rows of one metric as lines of the page. */
 export class TableText {
   private readonly values: Float64Array;
-  /** By sample of a row: its name, and the label that it has beside those of the row. */
+  /** For each sample of a row: its name, and its label in addition to those of the row. */
   private readonly samples: readonly { readonly name: string; readonly tail: string }[];
-  /** What stands in front of the labels of each row: the default labels that it does not have itself. */
+  /** Text before the labels of each row: the default labels that the row does not have. */
   private readonly added: string;
 
-  /** @param labels of any row: all have the same names */
+  /** @param labels labels of any row, as all rows have the same label names */
   constructor(
     private readonly family: TableFamily,
     private readonly format: PageFormat,
@@ -52,7 +52,7 @@ export class TableText {
     return text;
   }
 
-  /** OpenMetrics has no sum, and no count, of a histogram whose values may be negative. */
+  /** OpenMetrics allows neither sum nor count for a histogram whose values may be negative. */
   private shownSamples(): number {
     const { values, format, family } = this;
     const { bounds } = family.info;

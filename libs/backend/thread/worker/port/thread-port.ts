@@ -4,16 +4,16 @@ import type { HeartbeatWatch } from '../../port/heartbeat.js';
 import type { FromPort, PageDescription, PortOrder, ToPort } from '../../port/port-protocol.js';
 import { MainPages, type ThreadPage } from './main-pages.js';
 
-/** What pages of the thread need of the port. */
+/** What the thread's pages need from the port. */
 export interface PortAccess {
   readonly tokens: ManagementTokens;
-  /** Whether the port speaks TLS. */
+  /** Whether the port uses TLS. */
   readonly secure: boolean;
 }
 
 /**
- * The port of the pages in the telemetry thread. Which pages there are, and who may open them, the main thread says; those that
- * can be answered here are, all others are asked of it.
+ * The port of the pages in the telemetry thread. The main thread defines the pages and their access; this thread
+ * answers those that it can, and requests all others from the main thread.
  */
 export class ThreadPort {
   private readonly main: MainPages;
@@ -24,7 +24,7 @@ export class ThreadPort {
 
   /**
    * @param pagesOf the pages that this thread can answer
-   * @param drain handles all messages that have come: a page that was added is there for the next request
+   * @param drain handles all pending messages, so that an added page is available to the next request
    */
   constructor(
     heartbeat: HeartbeatWatch,

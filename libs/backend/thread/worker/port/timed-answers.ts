@@ -1,6 +1,6 @@
 import type { TelemetryRequests } from '#contracts';
 
-/** The same answers; `took` is told the seconds from each request to the end of its answer. */
+/** The same answers; `took` is called with the seconds from each request to the end of its answer. */
 export function timedAnswers(answer: TelemetryRequests, took: (seconds: number) => void): TelemetryRequests {
   return async (request, signal) => {
     const startedAt = performance.now();

@@ -2,31 +2,34 @@ import type { MetricSource, Resource } from '#contracts';
 import { openConnection } from '#delivery';
 import { OtlpTarget, pushRound, RemoteWriteTarget, type PushTarget } from '#push';
 import type { ExportNews, ExportSettings, PushSettings } from '../../protocol.js';
-import { ToldReport } from '../exports/told-report.js';
-import { breathing } from './breathing.js';
+import { ExportReporter } from '../exports/export-reporter.js';
+import { yieldingSource } from './yielding-source.js';
 
-/** Milliseconds that the main thread has for its part of a round; then its part of the round before stands. */
+/**
+ * Maximum time for the main thread's part of a round, in milliseconds; afterwards its part of the previous round is
+ * used.
+ */
 const ANSWER_MS = 1_000;
 
-/** The way to the main thread. */
+/** Connection to the main thread. */
 export interface PushPorts {
   readonly tell: (news: ExportNews) => void;
-  /** Asks for what only the main thread can read; false when it did not come in time. */
+  /** Requests the metrics that only the main thread can read; false if they did not arrive in time. */
   readonly collect: (isLate: () => boolean) => Promise<boolean>;
-  /** A round could not be read. */
+  /** Called when a round could not be read. */
   readonly failed: (error: unknown) => void;
 }
 
-/** What pushes metrics from the telemetry thread, in rounds. */
+/** Pushes metrics from the telemetry thread, in rounds. */
 export class ThreadPush {
-  private readonly reports: ToldReport[] = [];
+  private readonly reports: ExportReporter[] = [];
   private readonly targets: PushTarget[] = [];
   private round: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   /**
    * @param metrics all metrics, as the thread sees them
-   * @param ports the way to the main thread
+   * @param ports connection to the main thread
    */
   constructor(
     private readonly settings: PushSettings,
@@ -35,8 +38,8 @@ export class ThreadPush {
     private readonly ports: PushPorts,
   ) {
     const { metrics: otlp, remote_write: remote } = settings;
-    const reportOf = (signal: 'metrics' | 'remote_write'): ToldReport => {
-      const report = new ToldReport(signal, ports.tell);
+    const reportOf = (signal: 'metrics' | 'remote_write'): ExportReporter => {
+      const report = new ExportReporter(signal, ports.tell);
       this.reports.push(report);
       return report;
     };
@@ -62,24 +65,24 @@ export class ThreadPush {
     this.timer = setInterval(() => void this.push(), this.settings.intervalMs);
   }
 
-  /** Pushes now, unless it is being done. Never rejects, and waits for no receiver. */
+  /** Pushes now, unless a push is in progress. Never rejects, and does not wait for the receiver. */
   push(): Promise<void> {
     return (this.round ??= this.run().finally(() => (this.round = undefined)));
   }
 
-  /** What has changed since the round under way is pushed as well; then everything is delivered, or given up. */
+  /** Pushes changes made since the current round, then delivers everything or gives up. */
   async close(limitMs: number): Promise<void> {
     clearInterval(this.timer);
     const until = performance.now() + limitMs;
     await this.round;
     await this.push();
     await Promise.all(this.targets.map((target) => target.close(until - performance.now())));
-    for (const report of this.reports) report.tellDelivered();
+    for (const report of this.reports) report.reportDelivered();
   }
 
   private async run(): Promise<void> {
     const until = performance.now() + ANSWER_MS;
     await this.ports.collect(() => performance.now() >= until);
-    await pushRound(breathing(this.metrics), this.targets).catch(this.ports.failed);
+    await pushRound(yieldingSource(this.metrics), this.targets).catch(this.ports.failed);
   }
 }

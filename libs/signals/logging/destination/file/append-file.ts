@@ -50,9 +50,10 @@ export class AppendFile {
   }
 
   /**
-   * Appends whole lines beside the event loop. Nothing else may be done with this file until it has ended.
+   * Appends whole lines without blocking the event loop. No other operation on this file may start before it has
+   * finished.
    *
-   * @returns rejects with the file system's error when nothing of it could be written
+   * @returns rejects with the file system's error when nothing was written
    */
   async appendLater(lines: string): Promise<void> {
     if (this.rest.length > 0) this.complete();

@@ -7,7 +7,7 @@ import { AsyncFileDestination } from './async-file.destination.js';
 
 const OPTIONS = { fileMaxBytes: 200_000, fileMaxAgeMs: 0, fileMaxFiles: 100, fileCompress: false };
 
-describe('a log file that is written beside the event loop', () => {
+describe('a log file that is written in the background', () => {
   let folder: string;
   let lost: LostLines;
   let file: AsyncFileDestination;
@@ -47,7 +47,7 @@ describe('a log file that is written beside the event loop', () => {
     expect(lost.total).toBe(0);
   });
 
-  it('has everything when it is closed, also what was being written', async () => {
+  it('contains all lines when it is closed, including those being written', async () => {
     write(0, 5_000);
     await new Promise((resolve) => setImmediate(resolve));
     write(5_000, 1_000);
@@ -57,7 +57,7 @@ describe('a log file that is written beside the event loop', () => {
     expect(numbers().sort((one, other) => one - other)).toEqual(upTo(6_001));
   });
 
-  it('counts the lines for which there is no room while the event loop is busy', async () => {
+  it('counts the lines without room while the event loop is busy', async () => {
     for (let n = 0; n < 100; n++) file.write(`${n} ${'x'.repeat(100_000)}\n`);
     await file.settled();
     const written = numbers();

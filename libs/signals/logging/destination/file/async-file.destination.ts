@@ -4,15 +4,15 @@ import type { LostLines } from '../lost-lines.js';
 import { FileDestination } from './file.destination.js';
 import type { RotationOptions } from './rotating-file.js';
 
-/** Characters of lines that may wait for the disk. */
+/** Maximum number of waiting characters. */
 const MAX_WAITING = 8_388_608;
-/** Characters that are written at a time; a file is closed between two of these. */
+/** Maximum number of characters per write; rotation happens between two writes. */
 const MAX_CHUNK = 65_536;
 
 /**
- * Appends lines to a file beside the event loop: a logging call puts its line into a list, and the lines of a turn are
- * written together by Node.js' thread pool. The end of the process, also by `process.exit` and by an uncaught exception,
- * writes what waits; SIGKILL loses it. Lines for which the list has no room are counted.
+ * Appends lines to a file without blocking the event loop: a logging call adds its line to a list, and Node.js' thread
+ * pool writes the lines of a turn together. At the end of the process, also with `process.exit` and after an uncaught
+ * exception, waiting lines are written; SIGKILL loses them. Lines beyond the limit of the list are dropped and counted.
  */
 export class AsyncFileDestination implements OpenDestination {
   private readonly file: FileDestination;
@@ -44,14 +44,14 @@ export class AsyncFileDestination implements OpenDestination {
     }
   }
 
-  /** Writes what waits at once, blocking. What is being written in the background may come after it. */
+  /** Writes waiting lines synchronously. Lines that are being written in the background may follow them in the file. */
   flush(): void {
     const lines = this.takeAll();
     for (const line of lines) this.file.write(line);
     this.file.flush();
   }
 
-  /** Resolves when what waits is written, without blocking. */
+  /** Resolves when all waiting lines are written, without blocking. */
   async settled(): Promise<void> {
     this.begin();
     await this.writing;

@@ -16,7 +16,7 @@ export interface ClosedFile {
 }
 
 /**
- * The closed files beside an open one: `app.log.20260301T080000123Z-4711`, later with `.gz`. Names contain time and
+ * The closed files next to the open one: `app.log.20260301T080000123Z-4711`, later with `.gz`. Names contain time and
  * process id, so that they sort by time and processes never choose the same name.
  */
 export class ClosedFiles {

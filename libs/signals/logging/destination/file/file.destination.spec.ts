@@ -169,7 +169,7 @@ describe('log files', () => {
     expect(lost.total).toBe(0);
   });
 
-  it('keeps lines in memory while there can be no folder, and writes them when there can', async () => {
+  it('keeps lines in memory while the folder cannot be created, and writes them when it can', async () => {
     const logs = join(folder, 'logs');
     const survivor = destination({ fileMaxBytes: 0 }, join(logs, 'app.log'));
     rmSync(logs, { recursive: true });

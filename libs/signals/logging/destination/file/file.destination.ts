@@ -55,8 +55,8 @@ export class FileDestination implements OpenDestination {
   }
 
   /**
-   * Writes lines beside the event loop. Nothing may be closed until it has ended. Never rejects: what the disk does not
-   * take waits, as with `write`.
+   * Writes lines without blocking the event loop. The file must not be closed before it has finished. Never rejects:
+   * lines that the disk does not accept wait, as with `write`.
    */
   async writeLater(lines: readonly string[]): Promise<void> {
     if (this.ended || this.waiting.length > 0) return this.writeEach(lines);

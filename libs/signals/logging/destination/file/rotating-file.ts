@@ -28,7 +28,7 @@ export class RotatingFile {
   private lookAt = 0;
   private rotateFrom = 0;
   private ageTimer: NodeJS.Timeout | undefined;
-  /** Lines are being written beside the event loop: the descriptor has to stay open. */
+  /** Whether a background write is in progress, so that the descriptor must stay open. */
   private isWriting = false;
 
   /** @throws the file system's error when it cannot be opened */
@@ -54,9 +54,10 @@ export class RotatingFile {
   }
 
   /**
-   * Appends whole lines beside the event loop. `append` may be called meanwhile; its lines may come first.
+   * Appends whole lines without blocking the event loop. `append` may be called meanwhile; its lines may be written
+   * first.
    *
-   * @returns rejects with the file system's error when nothing of them could be written
+   * @returns rejects with the file system's error when nothing was written
    */
   async appendLater(lines: string): Promise<void> {
     this.makeRoom(Buffer.byteLength(lines));
@@ -138,7 +139,7 @@ export class RotatingFile {
 
   private ageReached(): void {
     try {
-      // What is being written goes to the old file; the next line looks again.
+      // The write in progress goes to the old file; the next line checks the path again.
       if (!this.isWriting) this.look();
     } catch {
       // The next line will report the error.

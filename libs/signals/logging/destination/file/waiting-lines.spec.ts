@@ -21,7 +21,7 @@ describe('WaitingLines', () => {
     expect([written, waiting.length]).toEqual([['a', 'b', 'c', 'd'], 0]);
   });
 
-  it('holds no more than its room in an outage that lets a line through now and then', () => {
+  it('stays within its limit in an outage in which some lines succeed', () => {
     const waiting = new WaitingLines(10_000);
     const line = 'x'.repeat(1_000);
     const written: string[] = [];

@@ -44,7 +44,7 @@ function lateInstrumentations({ sources, project: { entry }, folder }: Examined)
       what: `${path} starts OpenTelemetry instrumentations after ${entry} has loaded the libraries: they create no spans for HTTP, databases and Redis.`,
       fix:
         path === entry
-          ? `Move it to a file of its own, and import that file first in ${entry}; or start with: node --import ${REGISTER} …`
+          ? `Move it to a separate file, and import that file first in ${entry}; or start with: node --import ${REGISTER} …`
           : `Import ${path} first in ${entry}, before everything else; or start with: node --import ${REGISTER} …`,
     }));
 }

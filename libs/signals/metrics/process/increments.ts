@@ -1,5 +1,7 @@
-/** By how much readings have grown since they were taken before: counters are told of steps, the system tells totals. */
-export class Steps {
+/**
+ * Computes how much readings have grown since the previous call: counters need increments, the system provides totals.
+ */
+export class Increments {
   private readonly before = new Map<string, number>();
 
   /** @param name of the reading */

@@ -23,7 +23,7 @@ const JOINED = /^api\/(?:v1|telemetry|alerting)\//;
 let moment = new Map<string, Waiting[]>();
 
 /** Whether a question can be part of a batch. */
-export function canJoin(address: string): boolean {
+export function canBatch(address: string): boolean {
   return JOINED.test(address);
 }
 
@@ -31,7 +31,7 @@ export function canJoin(address: string): boolean {
  * Asks a page. Questions that are asked in the same task, as when a page refreshes, are sent as one request, because each
  * request costs the application time. Each question is resolved as soon as its answer arrives.
  */
-export function askTogether(address: string, abort?: AbortSignal): Promise<Answer> {
+export function requestInBatch(address: string, abort?: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     if (moment.size === 0) queueMicrotask(sendAll);
     const asked = moment.get(address) ?? [];

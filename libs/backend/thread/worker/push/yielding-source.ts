@@ -2,8 +2,8 @@ import type { MetricSlice, MetricSource } from '#contracts';
 
 const SLICE_MS = 5;
 
-/** The same metrics; between two slices others have their turn when it is time. */
-export function breathing(metrics: MetricSource): MetricSource {
+/** The same metrics; yields the event loop between slices when the time is used up. */
+export function yieldingSource(metrics: MetricSource): MetricSource {
   return { name: metrics.name, read: () => paced(metrics.read()) };
 }
 
