@@ -32,7 +32,7 @@ describe('Registering a metric', () => {
     registry.register(first);
     const { code, message } = refusal(() => registry.register(second));
     expect(code).toBe('OBS_METRIC_CONFLICT');
-    expect(message).toContain(`registered is ${first.kind} ${first.name}{`);
+    expect(message).toContain(`registered as ${first.kind} ${first.name}{`);
     expect(message).toContain(`requested as ${second.kind} ${second.name}{`);
   });
 
