@@ -44,6 +44,8 @@ export class PortConnections {
     busy: new Set(),
   };
   private readonly bySocket = new WeakMap<object, Connection>();
+  /** By the address and port of the client. */
+  private readonly byPeer = new Map<string, Connection>();
   private readonly sweep = setInterval(() => this.closeLate(), SWEEP_MS).unref();
   private isScheduled = false;
 
@@ -55,18 +57,22 @@ export class PortConnections {
     const connection: Connection = { socket, state: 'waiting', since: performance.now() };
     this.bySocket.set(socket, connection);
     this.states.waiting.add(connection);
-    socket.once('close', () => this.states[connection.state].delete(connection));
+    const peer = peerOf(socket);
+    this.byPeer.set(peer, connection);
+    socket.once('close', () => {
+      this.states[connection.state].delete(connection);
+      if (this.byPeer.get(peer) === connection) this.byPeer.delete(peer);
+    });
     this.scheduleRoom();
   }
 
   /** From now on, a TLS connection has a second socket, on top of the TCP socket that was added. */
   isSecure(socket: Socket): void {
-    for (const connection of this.states.waiting) {
-      const { remoteAddress, remotePort } = connection.socket;
-      if (remotePort !== socket.remotePort || remoteAddress !== socket.remoteAddress) continue;
-      this.bySocket.set(socket, connection);
-      return;
-    }
+    const connection = this.byPeer.get(peerOf(socket));
+    if (!connection) return;
+    this.bySocket.set(socket, connection);
+    // The wait for its request begins here.
+    this.move(connection, 'waiting');
   }
 
   /** The connection has sent its first bytes. */
@@ -161,6 +167,10 @@ export class PortConnections {
     for (const { socket, paced } of this.states.busy)
       if (paced && paced.stalledMs > STALLED_MS) socket.destroy();
   }
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 /** Connections that wait for their client first, then those whose answer is in progress. */
