@@ -233,7 +233,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
     it('that was not acted on is first in the review, and is tried with another threshold', async () => {
       await incident();
       await open('alerts');
-      const review = page.getByRole('region', { name: /What fired in the last week/ });
+      const review = page.getByRole('region', { name: /Rules that fired in the last week/ });
       await expectText(review, 'nobody acted');
       await review.getByRole('link', { name: 'OrdersCome' }).click();
       await page.waitForURL(/rules\/OrdersCome\?last=7d/);
