@@ -2,20 +2,12 @@
  * The web console as files with hashed names: scripts, one style sheet, the page that loads them. Only the compressed
  * files are published; they are decompressed for clients that do not accept compression.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { root } from './doors.mjs';
+import { locked } from './lock.mjs';
 
 const SOURCE = join(root, 'libs/backend/console');
 const BUILT_FROM_SOURCES = join(root, 'build', 'console');
@@ -75,13 +67,18 @@ export function firstLoad(folder = BUILT_FROM_SOURCES) {
   return [...names];
 }
 
-/** For the suites: makes `build/console` when it is missing or older than its sources. */
+/** For the suites, of which several may start at once: makes `build/console` when it is missing or older than its sources. */
 export async function ensureConsole() {
-  const built = statSync(join(BUILT_FROM_SOURCES, 'index.html.gz'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const newest = Math.max(
-    ...readdirSync(SOURCE, { recursive: true }).map((path) => statSync(join(SOURCE, path)).mtimeMs),
-  );
-  if (existsSync(BUILT_FROM_SOURCES) && newest <= built) return;
+  if (isBuilt()) return;
   mkdirSync(join(root, 'build'), { recursive: true });
-  await bundleConsole(BUILT_FROM_SOURCES);
+  await locked(`${BUILT_FROM_SOURCES}.lock`, async () => {
+    if (!isBuilt()) await bundleConsole(BUILT_FROM_SOURCES);
+  });
+}
+
+function isBuilt() {
+  const built = statSync(join(BUILT_FROM_SOURCES, 'index.html.gz'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return readdirSync(SOURCE, { recursive: true }).every(
+    (path) => statSync(join(SOURCE, path)).mtimeMs <= built,
+  );
 }
