@@ -41,24 +41,27 @@ export class PacedServer {
         this.connections.speaks(socket, paced);
       });
     };
-    const add = (socket: Socket): void => {
+    const prepare = (socket: Socket): void => {
       // Before the first byte arrives, no other code handles errors of the socket.
       socket.on('error', () => socket.destroy());
       // Unreferenced like the port itself: an open keep-alive connection must not keep a process or a test run alive.
       socket.unref();
-      this.connections.add(socket);
     };
     const options = { allowHalfOpen: true, noDelay: true };
     if (!tls) {
       this.front = createServer(options, (socket) => {
-        add(socket);
+        prepare(socket);
+        this.connections.add(socket);
         speak(socket);
       });
       return;
     }
     const [cert, key] = [tls.cert, tls.key].map((file) => Buffer.from(file));
     this.front = createTlsServer({ ...options, cert, key, handshakeTimeout: HANDSHAKE_MS });
-    this.front.on('connection', add);
+    this.front.on('connection', (socket: Socket) => {
+      prepare(socket);
+      this.connections.addTls(socket);
+    });
     this.front.on('secureConnection', (socket: Socket) => {
       this.connections.isSecure(socket);
       speak(socket.on('error', () => socket.destroy()));

@@ -44,8 +44,8 @@ export class PortConnections {
     busy: new Set(),
   };
   private readonly bySocket = new WeakMap<object, Connection>();
-  /** By the address and port of the client. */
-  private readonly byPeer = new Map<string, Connection>();
+  /** TCP sockets of TLS connections, by the address and port of the client. */
+  private readonly byPeer = new Map<string, Socket>();
   private readonly sweep = setInterval(() => this.closeLate(), SWEEP_MS).unref();
   private isScheduled = false;
 
@@ -57,18 +57,24 @@ export class PortConnections {
     const connection: Connection = { socket, state: 'waiting', since: performance.now() };
     this.bySocket.set(socket, connection);
     this.states.waiting.add(connection);
-    const peer = peerOf(socket);
-    this.byPeer.set(peer, connection);
-    socket.once('close', () => {
-      this.states[connection.state].delete(connection);
-      if (this.byPeer.get(peer) === connection) this.byPeer.delete(peer);
-    });
+    socket.once('close', () => this.states[connection.state].delete(connection));
     this.scheduleRoom();
+  }
+
+  /** Adds a connection whose TLS handshake begins; `isSecure` finds it by its client. */
+  addTls(socket: Socket): void {
+    this.add(socket);
+    const peer = peerOf(socket);
+    this.byPeer.set(peer, socket);
+    socket.once('close', () => {
+      if (this.byPeer.get(peer) === socket) this.byPeer.delete(peer);
+    });
   }
 
   /** From now on, a TLS connection has a second socket, on top of the TCP socket that was added. */
   isSecure(socket: Socket): void {
-    const connection = this.byPeer.get(peerOf(socket));
+    const tcp = this.byPeer.get(peerOf(socket));
+    const connection = tcp && this.bySocket.get(tcp);
     if (!connection) return;
     this.bySocket.set(socket, connection);
     // The wait for its request begins here.
