@@ -1,7 +1,7 @@
 /* What the registry has a name for and is not emitted, with the reason: docs/conventions.md says it, and a test compares it. */
 
 export interface NotEmitted {
-  /** Names of the registry; one that ends in `.*` stands for all names that begin so. */
+  /** Names of the registry; one that ends in `.*` matches all names with that prefix. */
   readonly names: readonly string[];
   /** In Markdown. */
   readonly why: string;

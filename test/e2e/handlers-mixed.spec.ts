@@ -210,7 +210,7 @@ describe(`${REQUESTS} requests of every kind at once`, () => {
     },
   ];
 
-  it('do not mix ids: every line and every span has the trace of its own request', async () => {
+  it('give each line and each span the trace id of its request', async () => {
     const ids = Array.from({ length: REQUESTS }, (_, index) => index + 1);
     await Promise.all(ids.map(async (id) => kinds[id % kinds.length]?.(id, inbound(id).traceparent)));
     const own = await until(() => {

@@ -23,7 +23,7 @@ describe('Parameters', () => {
   });
 
   it.each(['yesterday', '2023-11-14', '1e300', 'NaN', 'Infinity', '0x10', '12:00'])(
-    'name the parameter when %s is to be a time',
+    'name the parameter when %s is given as a time',
     (text) => {
       const read = () => of(`time=${text}`).time('time');
       expect(read).toThrow(`invalid parameter "time": cannot parse "${text}" to a valid timestamp`);
