@@ -11,10 +11,11 @@ const { hostname, port, protocol } = new URL(url);
 const until = Date.now() + Number(seconds) * 1_000;
 const quiet = (socket) => socket.on('error', () => undefined);
 const connectRaw = () => quiet(connectTcp({ port, host: hostname, allowHalfOpen: true }));
-const connect =
-  protocol === 'https:'
-    ? () => quiet(connectTls({ port, host: hostname, rejectUnauthorized: false }))
-    : connectRaw;
+const isTls = protocol === 'https:';
+const connect = isTls
+  ? () => quiet(connectTls({ port, host: hostname, rejectUnauthorized: false }))
+  : connectRaw;
 process.on('uncaughtException', () => undefined);
-const count = await attacksBy({ connect, connectRaw, prefix, isOver: () => Date.now() > until })[name]();
+const client = { connect, connectRaw, prefix, isOver: () => Date.now() > until, isTls };
+const count = await attacksBy(client)[name]();
 process.stdout.write(`${count}\n`, () => process.exit(0));

@@ -5,8 +5,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 const END = '\r\n\r\n';
 const SIXTY_FOUR_KB = 65_536;
 
-/** @param client `connect()` returns a socket that never throws; `prefix` is the path of the pages; `isOver()` */
-export function attacksBy({ connect, connectRaw, prefix, isOver }) {
+/** At most `count` holders at a time; the others wait. */
+function turnsOf(count) {
+  const waiting = [];
+  let free = count;
+  return {
+    take: () => (free > 0 ? void (free -= 1) : new Promise((resolve) => waiting.push(resolve))),
+    giveBack: () => (waiting.length > 0 ? waiting.shift()() : (free += 1)),
+  };
+}
+
+/** @param client `connect()` returns a socket that never throws; `prefix` is the path of the pages; `isOver()`; `isTls` */
+export function attacksBy({ connect, connectRaw, prefix, isOver, isTls = false }) {
   const get = (path, ...headers) =>
     [`GET ${prefix}${path} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n') + END;
   const report = (...headers) =>
@@ -18,14 +28,19 @@ export function attacksBy({ connect, connectRaw, prefix, isOver }) {
       ...headers,
     ].join('\r\n') + END;
 
-  /** Keeps a number of sockets busy, replacing each when it ends. */
-  async function crowd(count, use, { open = connect } = {}) {
+  /** Keeps a number of sockets busy, replacing each when it ends; at most `opening` of them connect at a time. */
+  async function crowd(count, use, { open = connect, opening = count } = {}) {
     let opened = 0;
+    const turns = turnsOf(opening);
     const one = async () => {
       while (!isOver()) {
+        await turns.take();
+        if (isOver()) return turns.giveBack();
         opened += 1;
         const socket = open();
         const closed = new Promise((resolve) => socket.once('close', resolve));
+        const connected = new Promise((resolve) => socket.once(isTls ? 'secureConnect' : 'connect', resolve));
+        void Promise.race([connected, closed]).then(turns.giveBack);
         const work = Promise.resolve(use(socket));
         await Promise.race([closed, work.then(() => closed), untilOver()]);
         socket.destroy();
@@ -82,7 +97,8 @@ export function attacksBy({ connect, connectRaw, prefix, isOver }) {
         socket.resume();
         socket.end(Math.random() < 0.5 ? get('/metrics') : '');
       }),
-    'ten thousand idle connections': () => crowd(10_000, () => undefined),
+    'ten thousand idle connections': () => crowd(10_000, () => undefined, { opening: 100 }),
+    'ten thousand connections at once': () => crowd(10_000, () => undefined),
     'idle connections after a request': () =>
       crowd(2_000, (socket) => socket.resume().write(get('/health/live'))),
     'new connections as fast as it goes': () =>

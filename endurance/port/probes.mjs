@@ -5,6 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const EVERY_MS = 100;
 export const LIMIT_MS = 1_000;
+const NO_ANSWER = `no answer within ${LIMIT_MS} ms`;
+const NEW = 'new connection';
+/** The failure of a probe that waited too long over a connection that it opened itself. */
+export const LATE_CONNECTION = `${NEW}: ${NO_ANSWER}`;
 
 export class Probes {
   times = [];
@@ -19,7 +23,7 @@ export class Probes {
     const ask = (agent) =>
       new Promise((resolve, reject) => {
         const begun = performance.now();
-        const late = setTimeout(() => sent.destroy(new Error(`no answer within ${LIMIT_MS} ms`)), LIMIT_MS);
+        const late = setTimeout(() => sent.destroy(new Error(NO_ANSWER)), LIMIT_MS);
         const sent = (isTls ? getTls : get)(url, { ...options, agent }, (response) => {
           response.resume().once('end', () => {
             clearTimeout(late);
@@ -32,7 +36,7 @@ export class Probes {
           reject(error);
         });
       });
-    this.kinds = { 'new connection': () => ask(false), 'kept connection': () => ask(kept) };
+    this.kinds = { [NEW]: () => ask(false), 'kept connection': () => ask(kept) };
     this.#closeKept = () => kept.destroy();
   }
 

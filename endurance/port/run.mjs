@@ -1,7 +1,8 @@
 /**
  * `npm run endurance -- port [--seconds 8] [--only TEXT] [--mode plain,tls,mount]`: attacks on the management port,
  * each from its own process, while another process probes `/health/live` every 100 ms. Exit code 1 when a probe is not
- * answered with 200 within a second, except in the mode `mount`, where the connections belong to the application.
+ * answered with 200 within a second, except in the mode `mount`, where the connections belong to the application, and
+ * for new connections during 10,000 TLS handshakes at once (docs/management.md).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { start } from '../../bench/lib/child.mjs';
 import { quantile } from '../../bench/lib/stats.mjs';
 import { attacksBy } from './attacks.mjs';
-import { Probes } from './probes.mjs';
+import { LATE_CONNECTION, Probes } from './probes.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +31,12 @@ const ofTls = [
   'pipelining probes, never reading',
   'slow bodies',
   'ten thousand idle connections',
+  'ten thousand connections at once',
 ];
+/** The kernel's queue of connections is full for a moment; a probe that it drops is sent again after a second. */
+const isBeyondLimit = (mode, name, failure) =>
+  mode === 'mount' ||
+  (mode === 'tls' && name === 'ten thousand connections at once' && failure === LATE_CONNECTION);
 const folder = mkdtempSync(join(tmpdir(), 'port-'));
 
 async function certificate() {
@@ -93,7 +99,7 @@ for (const mode of values.mode.split(',')) {
     const kinds = [...new Set(failures)].map(
       (text) => `${text} ×${failures.filter((one) => one === text).length}`,
     );
-    if (mode !== 'mount') failed += failures.length;
+    failed += failures.filter((failure) => !isBeyondLimit(mode, name, failure)).length;
     console.log(
       `${mode.padEnd(6)}${name.padEnd(38)}${String(made).padStart(7)} connections, ${times.length + failures.length} probes: ` +
         `median ${median} ms, p99 ${p99} ms, most ${most} ms; failed ${failures.length} ${kinds.join(', ')}`,
