@@ -196,6 +196,10 @@ describe('The JSON pages over the store', () => {
     ['/health?only=some', 400, 'invalid parameter "only"'],
     ['/timeline?hours=0', 400, 'invalid parameter "hours"'],
     ['/timeline?hours=2000&step=60', 400, 'invalid parameter "step"'],
+    ['/timeline?hours=1&to=-8640000000000', 400, 'invalid parameter "to"'],
+    ['/errors?to=-8640000000000', 400, 'invalid parameter "to"'],
+    ['/metrics/queue_depth/statistics?last=400y', 400, 'invalid parameter "last"'],
+    ['/performance?from=-8640000000000', 400, 'invalid parameter "from"'],
   ])('report the problem of %s', async (address, status, error) => {
     const answer = await ask(address);
     expect(answer).toMatchObject({
@@ -322,6 +326,13 @@ describe('The JSON pages over the store', () => {
     const busy = timeline.filter((bucket) => bucket['requests'] !== null);
     expect(busy.length).toBeGreaterThanOrEqual(2);
     expect(busy[0]).toMatchObject({ failedRequests: expect.any(Number) });
+  });
+
+  it('divide them into stretches that are no whole seconds', async () => {
+    const { body } = await ask('/timeline?hours=1&step=100.5');
+    const buckets = body['timeline'] as { requests: number | null }[];
+    expect(buckets.filter(({ requests }) => requests !== null).length).toBeGreaterThanOrEqual(5);
+    expect((await ask('/report?last=1001h')).status).toBe(200);
   });
 
   it('sum it all up, on one page and in one file', async () => {

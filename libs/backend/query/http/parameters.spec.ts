@@ -18,17 +18,18 @@ describe('Parameters', () => {
     ['-1', -1000],
     ['2023-11-14T22:13:20Z', 1_700_000_000_000],
     ['2023-11-14T23:13:20.25+01:00', 1_700_000_000_250],
+    ['2024-02-29T00:00:00Z', 1_709_164_800_000],
   ])('read the time %s', (text, ms) => {
     expect(of(`time=${encodeURIComponent(text)}`).time('time')).toBe(ms);
   });
 
-  it.each(['yesterday', '2023-11-14', '1e300', 'NaN', 'Infinity', '0x10', '12:00'])(
-    'name the parameter when %s is given as a time',
-    (text) => {
-      const read = () => of(`time=${text}`).time('time');
-      expect(read).toThrow(`invalid parameter "time": cannot parse "${text}" to a valid timestamp`);
-    },
-  );
+  it.each([
+    ...['yesterday', '2023-11-14', '1e300', 'NaN', 'Infinity', '0x10', '12:00'],
+    ...['2023-02-29T00:00:00Z', '2023-04-31T00:00:00Z', '2023-11-00T00:00:00Z', '2023-11-14T24:00:00Z'],
+  ])('name the parameter when %s is given as a time', (text) => {
+    const read = () => of(`time=${text}`).time('time');
+    expect(read).toThrow(`invalid parameter "time": cannot parse "${text}" to a valid timestamp`);
+  });
 
   it.each([
     ['15', 15_000],

@@ -5,7 +5,7 @@ import { QueryProblem } from './query-problem.js';
 const FORM = 'application/x-www-form-urlencoded';
 /** The range of a JavaScript date, milliseconds from 1970. */
 const MOST_MS = 8.64e15;
-const ISO = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
+const ISO = /^(\d{4}-\d\d-\d\d)[Tt](?!24)\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,3})?$/;
 
 /**
@@ -52,7 +52,7 @@ export class Parameters {
   time(name: string, missing?: number): number | undefined {
     const text = this.text(name);
     if (text === undefined) return missing;
-    const ms = DECIMAL.test(text) ? Math.round(Number(text) * 1000) : ISO.test(text) ? Date.parse(text) : NaN;
+    const ms = DECIMAL.test(text) ? Math.round(Number(text) * 1000) : isoMs(text);
     return Math.abs(ms) <= MOST_MS ? ms : refuse(name, `cannot parse ${quote(text)} to a valid timestamp`);
   }
 
@@ -101,6 +101,15 @@ export class Parameters {
 /** @throws QueryProblem that names the parameter */
 export function refuse(name: string, why: string): never {
   throw new QueryProblem('bad_data', `invalid parameter "${name}": ${why}`);
+}
+
+/** RFC 3339; NaN for another text. */
+function isoMs(text: string): number {
+  const [, day] = ISO.exec(text) ?? [];
+  const midnightMs = Date.parse(`${day}T00:00:00Z`);
+  // JavaScript takes 30 February for 2 March.
+  const isDay = !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(`${day}T`);
+  return isDay ? Date.parse(text) : NaN;
 }
 
 function quote(text: string): string {

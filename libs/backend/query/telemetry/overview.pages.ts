@@ -6,7 +6,7 @@ import type { QueryContext } from '../query-context.js';
 import { isoTime, logSummary } from './log-summary.js';
 import { metricStatistics } from './metric-statistics.js';
 import { performanceOf } from './performance.js';
-import { periodOf, type Period } from './period.js';
+import { endOf, periodOf, type Period } from './period.js';
 import { servicesOf } from './services.js';
 import { timelineOf } from './timeline.js';
 
@@ -34,7 +34,7 @@ export function overviewPages(context: QueryContext): QueryPage[] {
         const hours = parameters.whole('hours', { least: 1, most: 24 * 90, missing: 24 });
         const bucketMs = parameters.duration('step', HOUR_MS);
         if (bucketMs < 1000) refuse('step', 'it must be at least 1s');
-        const toMs = parameters.time('to', now());
+        const toMs = endOf(parameters, now());
         const period = { fromMs: toMs - hours * HOUR_MS, toMs };
         if ((period.toMs - period.fromMs) / bucketMs > MOST_BUCKETS)
           refuse(

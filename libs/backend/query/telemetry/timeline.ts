@@ -32,7 +32,7 @@ export async function timelineOf(
   const changes = store.health({ ...period, transitionsOnly: true }, { limit: MOST_TRANSITIONS }).items;
   const increase = async (matchers: string): Promise<Map<number, number>> => {
     if (!requestMetric || starts.length === 0) return new Map();
-    const expr = `sum(increase(${requestMetric.duration}_count${matchers}[${bucketMs / 1000}s]))`;
+    const expr = `sum(increase(${requestMetric.duration}_count${matchers}[${bucketMs}ms]))`;
     // The increase at the end of a bucket covers that bucket.
     const times = { startMs: period.fromMs + bucketMs, endMs: (starts.at(-1) as number) + bucketMs };
     return byStart(
