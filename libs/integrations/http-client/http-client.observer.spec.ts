@@ -123,6 +123,17 @@ describe.each([
     expect([shown.get(name), shown.get('page')]).toEqual(['[redacted]', '3']);
   });
 
+  it('names its server also where the path begins with two slashes', async () => {
+    const app = await start();
+    await call(`${url}//orders/7`);
+    await app.runtime.flush();
+    const [client] = app.exporter.getFinishedSpans();
+    expect(client?.attributes).toMatchObject({
+      'server.address': '127.0.0.1',
+      'url.full': `${url}//orders/7`,
+    });
+  });
+
   it('is marked by a status from 400 on', async () => {
     const app = await start();
     await call(`${url}/missing`);

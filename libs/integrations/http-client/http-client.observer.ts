@@ -84,7 +84,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
         return undefined;
       }
       const method = knownMethod(request.method);
-      const url = new URL(request.path, request.origin);
+      const url = urlOf(request);
       const span = this.startSpan(method, request.method, url);
       const inside = trace.setSpan(context.active(), span);
       propagate(inside, request);
@@ -107,6 +107,11 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
     const options = { kind: SpanKind.CLIENT, attributes };
     return this.runtime.tracer.startSpan(spanNameOf(method), options);
   }
+}
+
+/** The path is absolute for a proxy. One with two slashes at its beginning would be read as a host. */
+function urlOf({ path, origin }: OutgoingRequest): URL {
+  return new URL(path.startsWith('//') ? `/.${path}` : path, origin);
 }
 
 const PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
