@@ -27,6 +27,10 @@ const NAME = String.raw`(?:"?\w+"?\.)?"?(\w+)"?`;
 const TABLE = new RegExp(String.raw`\b(?:from|into|update|join)\s+(?:only\s+)?${NAME}`, 'i');
 /** The last literal may be cut off. */
 const LITERALS = /'(?:[^']|'')*(?:'|$)/g;
+/** Functions whose arguments contain `FROM`, up to that word. */
+const FROM_IN_FUNCTIONS = /\b(?:extract|trim|substring|overlay)\s*\([^()]*?\bfrom\b/gi;
+/** `SELECT … FOR UPDATE` only locks. */
+const LOCKS = /\bfor\s+(?:no\s+key\s+)?update\b/gi;
 const LEADING_COMMENTS = /^(?:\s+|--[^\n]*\n|\/\*.*?\*\/)+/s;
 /** The table's name is near the start; a statement with thousands of values need not be read completely. */
 const READ_AT_MOST = 2000;
@@ -40,7 +44,12 @@ const READ_AT_MOST = 2000;
  * ```
  */
 export function statementOf(text: string): Statement {
-  const start = text.slice(0, READ_AT_MOST).replace(LEADING_COMMENTS, '').replace(LITERALS, '');
+  const start = text
+    .slice(0, READ_AT_MOST)
+    .replace(LEADING_COMMENTS, '')
+    .replace(LITERALS, '')
+    .replace(LOCKS, '')
+    .replace(FROM_IN_FUNCTIONS, '');
   const word = /^\w+/.exec(start)?.[0].toLowerCase() ?? '';
   const operation = word === 'with' ? operationWithin(start) : (SYNONYMS.get(word) ?? word);
   return {
