@@ -119,6 +119,18 @@ describe('DeliveryQueue', () => {
     expect([delivered(), lost, said]).toEqual([6, { rejected: 4 }, ['2 of 5 were rejected: too old']]);
   });
 
+  it('flushes what was waiting, however many items are added meanwhile', async () => {
+    const { queue, taken, triedAt } = scripted((batch, tries) => {
+      if (tries < 50) for (const item of batch) queue.add(item + 1_000);
+      return DELIVERED;
+    });
+    for (const n of upTo(600)) queue.add(n);
+    const flushed = queue.flush().then(() => triedAt.length);
+    await after(1_000);
+    expect(await flushed).toBeLessThan(5);
+    expect(taken.slice(0, 600)).toEqual(upTo(600));
+  });
+
   it('drops new items when it is full, or the oldest, by weight', async () => {
     const never = (): Promise<SendOutcome> => new Promise(() => undefined);
     const newest = scripted(never, { maxQueueSize: 10, maxBatchSize: 5 });

@@ -44,6 +44,10 @@ export class DeliveryQueue<T> implements ExportQueue {
   private weight = 0;
   private timer: NodeJS.Timeout | undefined;
   private delivery: Promise<void> | undefined;
+  /** The latest batch; ends with its delivery or its loss. */
+  private batch: Promise<void> | undefined;
+  /** Number of items that have left the queue. */
+  private left = 0;
   private closing: Promise<void> | undefined;
   private wake: (() => void) | undefined;
   /** Time (`performance.now()`) before which the receiver accepts no retry. */
@@ -88,12 +92,14 @@ export class DeliveryQueue<T> implements ExportQueue {
     else this.deliverLater();
   }
 
-  /** Resolves when all waiting items have been delivered or given up. */
+  /** Resolves when all items that are waiting now have been delivered or given up. */
   async flush(): Promise<void> {
-    while (this.items.length > 0 || this.delivery) {
+    const upTo = this.left + this.items.length;
+    while (this.left < upTo) {
       this.deliver();
-      await this.delivery;
+      await this.batch;
     }
+    await this.batch;
   }
 
   /** Called when the application ends: from now on only a few quick attempts are made, and current waits end. */
@@ -135,7 +141,8 @@ export class DeliveryQueue<T> implements ExportQueue {
     do {
       const batch = this.take(this.batchSize);
       this.delivering = this.weightOf(batch);
-      await this.deliverBatch(batch);
+      this.batch = this.deliverBatch(batch);
+      await this.batch;
     } while (this.items.length >= this.batchSize || (this.isHurried && this.items.length > 0));
     this.delivering = 0;
     this.delivery = undefined;
@@ -148,6 +155,7 @@ export class DeliveryQueue<T> implements ExportQueue {
 
   private take(count: number): T[] {
     const batch = this.items.splice(0, count);
+    this.left += batch.length;
     this.weight -= this.weightOf(batch);
     return batch;
   }
