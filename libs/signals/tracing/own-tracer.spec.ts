@@ -188,6 +188,13 @@ describe('Traces dropped by the ratio', () => {
     expect(names).toEqual(['root', 'late']);
   });
 
+  it('are kept for a failure in a later request of the same trace', async () => {
+    const tracer = await tracerWith({ samplingRatio: 0, parentBased: false, keepErrors: true });
+    tracer.startSpan('first', {}, remote('00')).end();
+    tracer.startSpan('second', {}, remote('00')).setStatus(failing).end();
+    expect(await exported()).toEqual(['second']);
+  });
+
   it('reach every exporter whole', async () => {
     const second = new InMemorySpanExporter();
     const names = await run({ keepErrors: true, exporters: [exporter, second] }, (start) => {

@@ -45,8 +45,9 @@ export class UndecidedSpansProcessor implements SpanProcessor {
     const { traceId, traceFlags } = span.spanContext();
     if (traceFlags & TraceFlags.SAMPLED) return this.handOn(span);
     const known = this.decided.get(traceId);
-    if (known === undefined) this.hold(traceId, span);
-    else if (known) this.keep(span);
+    if (known) this.keep(span);
+    // A later request of a trace that was dropped is decided again.
+    else if (known === undefined || isFirstHere(span)) this.hold(traceId, span);
   }
 
   async forceFlush(): Promise<void> {
