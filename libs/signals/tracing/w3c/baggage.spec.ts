@@ -34,4 +34,9 @@ describe('formatBaggage', () => {
     const header = 'user=J%C3%BCrgen%20A;secret;ttl=5,tenant=blue';
     expect(formatBaggage(parseBaggage(header) ?? propagation.createBaggage())).toBe(header);
   });
+
+  it('leaves out a value that is no text of Unicode', () => {
+    const baggage = propagation.createBaggage({ cut: { value: '\ud83d' }, tenant: { value: 'blue' } });
+    expect(formatBaggage(baggage)).toBe('tenant=blue');
+  });
 });

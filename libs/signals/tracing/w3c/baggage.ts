@@ -32,7 +32,8 @@ export function parseBaggage(header: string): Baggage | undefined {
 
 /** Formats a `baggage` header; empty without members. */
 export function formatBaggage(baggage: Baggage): string {
-  return fitting(baggage.getAllEntries().map(([key, entry]) => formatMember(key, entry))).join(',');
+  const members = baggage.getAllEntries().map(([key, entry]) => formatMember(key, entry));
+  return fitting(members.filter(Boolean)).join(',');
 }
 
 function parseMember(member: string): [string, BaggageEntry] | undefined {
@@ -49,9 +50,14 @@ function parseMember(member: string): [string, BaggageEntry] | undefined {
   ];
 }
 
+/** Empty for a text with half of a surrogate pair, which has no encoding. */
 function formatMember(key: string, { value, metadata }: BaggageEntry): string {
   const properties = metadata ? `;${metadata.toString()}` : '';
-  return `${encodeURIComponent(key)}=${encodeURIComponent(value)}${properties}`;
+  try {
+    return `${encodeURIComponent(key)}=${encodeURIComponent(value)}${properties}`;
+  } catch {
+    return '';
+  }
 }
 
 /** As many members as the limits allow; one that does not fit is skipped in favour of later ones. */
