@@ -11,7 +11,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { ClientGrpc } from '@nestjs/microservices';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ManagementServer } from 'nestjs-observability';
+import { ManagementServer, runWith } from 'nestjs-observability';
 import { firstValueFrom, from, take, toArray, type Observable } from 'rxjs';
 import { freePort } from '../support/free-port.js';
 import { hasIpv6 } from '../support/ipv6.js';
@@ -148,8 +148,15 @@ describe('A microservice over gRPC', () => {
   it('ends the spans of a stream that its caller gives up, and calls it no failure', async () => {
     await firstValueFrom(reports().count({ id: 1_000_000 }, metadataOf(15)).pipe(take(1)));
     const { client, server } = await sidesOf(15, 'Count');
-    expect(client.attributes['rpc.status_code']).toBe('CANCELLED');
+    for (const { attributes } of [client, server]) expect(attributes['rpc.status_code']).toBe('CANCELLED');
     expect([client, server].map(({ status: { code } }) => code)).not.toContain(SpanStatusCode.ERROR);
+  });
+
+  it('carries the trace also where gRPC refuses the correlation id', async () => {
+    const refused = { correlation_id: 'Auftrag über 7 €' };
+    await runWith(refused, () => firstValueFrom(reports().report({ id: 1 }, metadataOf(21))));
+    const { client, server } = await sidesOf(21, 'Report');
+    expect(server.parentSpanContext?.spanId).toBe(client.spanContext().spanId);
   });
 
   it.each([

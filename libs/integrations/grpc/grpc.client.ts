@@ -136,10 +136,19 @@ function withTrace(metadata: GrpcMetadata): GrpcMetadata {
   try {
     const traced = metadata.clone();
     const carrier = outboundCarrier(metadata.get(CORRELATION_HEADER)[0]);
-    for (const [name, value] of Object.entries(carrier)) traced.set(name, String(value));
+    for (const [name, value] of Object.entries(carrier)) setIfLegal(traced, name, String(value));
     return traced;
   } catch {
-    // gRPC refuses such a header: the call is made without the trace.
+    // Other metadata than that of grpc-js: the call is made without the trace.
     return metadata;
+  }
+}
+
+/** gRPC allows only printable ASCII: a correlation id from elsewhere may have more. */
+function setIfLegal(metadata: GrpcMetadata, name: string, value: string): void {
+  try {
+    metadata.set(name, value);
+  } catch {
+    // The call is made without this header.
   }
 }

@@ -4,6 +4,7 @@ import { splitAddress } from '#contracts';
 import type { OutcomeListener } from '#kernel';
 import { type Completion, type TracingRuntime, handlerComplete, inboundContext, runHandler } from '#tracing';
 import {
+  CANCELLED,
   carrierOf,
   grpcAttributes,
   keepContext,
@@ -22,6 +23,8 @@ type Answer = (...args: unknown[]) => unknown;
 /** A call as grpc-js passes it to a handler. */
 export interface ServedCall extends GrpcCall {
   readonly metadata: GrpcMetadata;
+  /** Whether the caller has given the call up. */
+  readonly cancelled?: boolean;
   getPath(): string;
   /** Address of the caller: `127.0.0.1:50123`, `::1:50123`. */
   getPeer?(): string;
@@ -62,8 +65,8 @@ export function serveCall(
     spanName: method,
     options: { kind: SpanKind.SERVER, attributes: { ...grpcAttributes(method), ...peerOf(call) } },
     parent: inboundContext(scope, carrierOf(call.metadata)),
-    completion: withReason(completion),
-    spanCompletion: withStatus(completion),
+    completion: withReason(call, completion),
+    spanCompletion: withStatus(call, completion),
   } as const;
   return runHandler(handling, () => {
     keepContext(call, context.active(), served.listen);
@@ -102,11 +105,11 @@ function servedByHand([call, answer]: readonly unknown[]): Served {
 
 /** The error type is the status of the response, not the class of the exception with that status. */
 const withReason =
-  (completion: Completion): Completion =>
+  (call: ServedCall, completion: Completion): Completion =>
   (result, inside, outcome) =>
     completion(result, inside, {
       succeeded(value) {
-        noteStatus(inside, statusName(OK));
+        noteStatus(inside, unfailedStatus(call));
         outcome.succeeded(value);
       },
       failed(error) {
@@ -119,12 +122,12 @@ const withReason =
 
 /** Sets the final status on the span of a call. */
 const withStatus =
-  (completion: Completion): Completion =>
+  (call: ServedCall, completion: Completion): Completion =>
   (result, inside, outcome) => {
     const span = trace.getSpan(inside);
     return completion(result, inside, {
       succeeded(value) {
-        span?.setAttribute(STATUS_CODE, statusName(OK));
+        span?.setAttribute(STATUS_CODE, unfailedStatus(call));
         outcome.succeeded(value);
       },
       failed(error) {
@@ -137,6 +140,11 @@ const withStatus =
       },
     });
   };
+
+/** A call that its caller gives up is no failure, and has no answer. */
+function unfailedStatus({ cancelled }: ServedCall): string {
+  return statusName(cancelled ? CANCELLED : OK);
+}
 
 function peerOf(call: ServedCall): Attributes {
   const peer = splitAddress(call.getPeer?.() ?? '');
