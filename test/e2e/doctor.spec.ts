@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Module, type INestApplication } from '@nestjs/common';
@@ -29,6 +30,7 @@ import { initCommand } from '../../libs/tooling/cli/init.command.js';
 import { freePort } from '../support/free-port.js';
 import { hasIpv6 } from '../support/ipv6.js';
 import { nest11Project, writeProject } from '../support/nest-projects.js';
+import { selfSigned } from '../support/self-signed.js';
 
 const silent = { out: () => undefined, err: () => undefined };
 const { peerDependencies, peerDependenciesMeta, engines } = JSON.parse(
@@ -270,6 +272,31 @@ describe('doctor', () => {
     expect(new Set(findings.map((found) => found.check))).toEqual(new Set([check]));
   });
 
+  it('follows imports from the folder of package.json, and those of "paths"', async () => {
+    const module = readFileSync(join(folder, 'src/app.module.ts'), 'utf8');
+    writeProject(folder, {
+      'libs/common/src/index.ts': "export * from './common.module';\n",
+      'libs/common/src/common.module.ts': module.replaceAll('./', '../../../src/'),
+      'src/app.module.ts':
+        "import { AppModule as Common } from '@app/common';\nexport class AppModule extends Common {}\n",
+    });
+    edit('src/main.ts', (text) => text.replace('./app.module', 'src/app.module'));
+    edit('tsconfig.json', (text) =>
+      text.replace('"compilerOptions": {', '$& "paths": { "@app/common": ["libs/common/src"] },'),
+    );
+    expect(await doctor()).toMatchObject({ findings: [], err: expect.stringMatching(/ in 7 source files/) });
+  });
+
+  it('does not take a management port with TLS for another program', async () => {
+    const server = createTlsServer(selfSigned()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const port = String((server.address() as { port: number }).port);
+    env = { METRICS_PORT: port, MANAGEMENT_TLS_CERT_FILE: 'cert.pem' };
+    expect(await doctor()).toMatchObject({ code: 0, findings: [] });
+    server.close();
+    await once(server, 'close');
+  });
+
   it('prints each finding with its solution', async () => {
     rmSync(join(folder, 'tsconfig.json'));
     const lines: string[] = [];
@@ -284,9 +311,8 @@ describe('doctor', () => {
     const io = { out: (text: string) => lines.push(text), err: (text: string) => lines.push(text) };
     expect(await doctorCommand(env).run(['--url', 'nowhere'], io)).toBe(2);
     expect(lines.join()).toMatch(/"nowhere" is not an address .*Usage:/s);
-    await expect(doctor('--url', `http://127.0.0.1:${await freePort()}`)).rejects.toThrow(
-      /nothing answers at/,
-    );
+    for (const url of [`http://127.0.0.1:${await freePort()}`, 'http://nowhere.invalid:8004'])
+      await expect(doctor('--url', url)).rejects.toThrow(/nothing answers at/);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_PRESETS, service } from '#presets';
+import { listCommand } from '#provisioning';
 import { lintCommand } from '../../libs/tooling/cli/lint.command.js';
 import { packageVersion } from '../../libs/tooling/cli/package-version.js';
 import { run } from '../../libs/tooling/cli/run.js';
@@ -28,9 +29,10 @@ async function cli(...args: string[]): Promise<{ code: number; out: string; err:
     out: (text: string) => void (texts.out += `${text}\n`),
     err: (text: string) => void (texts.err += `${text}\n`),
   };
+  const source = { all: async () => ALL_PRESETS, anyService: async () => service, ofApp: async () => [] };
   const commands = {
-    lint: () =>
-      Promise.resolve(lintCommand({ all: async () => ALL_PRESETS, anyService: async () => service })),
+    lint: () => Promise.resolve(lintCommand(source)),
+    list: () => Promise.resolve(listCommand(source)),
   };
   return { code: await run(args, commands, io, '1.2.3'), ...texts };
 }
@@ -200,6 +202,15 @@ describe('the program itself', () => {
     symlinkSync(resolve('libs/tooling/cli/main.ts'), link);
     expect(packageVersion(link)).toMatch(/^\d+\.\d+\.\d+/);
     expect(packageVersion(join(folder, 'nowhere'))).toBe('unknown');
+  });
+
+  it('an unknown option is answered with the usage, not with a stack', async () => {
+    const { code, err } = await cli('list', '--wide');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^Unknown option '--wide'[^]*list \[NAME \.\.\.\]/),
+    ]);
+    expect(err).not.toMatch(/^ +at /m);
   });
 
   it('counts one of a thing as one', async () => {

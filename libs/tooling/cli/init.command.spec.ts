@@ -281,6 +281,14 @@ export class AppModule {
     expect(await init(['--yes'])).toMatchObject({ code: 0, out: expect.not.stringContaining('yourself') });
   });
 
+  it('finds a root module that is imported from the folder of package.json', async () => {
+    const files = nest11Project();
+    const main = files['src/main.ts']!.replace('./app.module', 'src/app.module');
+    writeProject(folder, { ...files, 'src/main.ts': main });
+    expect(await init(['--yes'])).toMatchObject({ code: 0, out: expect.not.stringContaining('yourself') });
+    expect(contentOf('src/app.module.ts')).toContain('ObservabilityModule.forRoot(');
+  });
+
   it('adds no second module if one is imported elsewhere', async () => {
     writeProject(folder, {
       ...nest12EsmProject(),

@@ -1,4 +1,4 @@
-import { ObservabilityError, type CliCommand, type CliOutput } from '#contracts';
+import { errorCode, ObservabilityError, reasonOf, type CliCommand, type CliOutput } from '#contracts';
 
 type Commands = Record<string, () => Promise<CliCommand>>;
 
@@ -29,17 +29,26 @@ export async function run(
     io.err(`unknown command "${name}". ${await overview(commands)}`);
     return 2;
   }
+  let usage = '';
   try {
     const command = await load();
+    ({ usage } = command);
     if (rest.includes('--help') || rest.includes('-h')) {
       io.out(command.usage);
       return 0;
     }
     return await command.run(rest, io);
   } catch (error) {
-    io.err(error instanceof ObservabilityError ? error.message : String((error as Error)?.stack ?? error));
+    io.err(textOf(error, usage));
     return 2;
   }
+}
+
+function textOf(error: unknown, usage: string): string {
+  if (error instanceof ObservabilityError) return error.message;
+  // Of `parseArgs`: an unknown option, or one without its value.
+  if (errorCode(error)?.startsWith('ERR_PARSE_ARGS')) return `${reasonOf(error)}.\n\n${usage}`;
+  return String((error as Error)?.stack ?? error);
 }
 
 async function overview(commands: Commands): Promise<string> {

@@ -36,7 +36,7 @@ export async function examine(call: DoctorCall, env: Examined['env']): Promise<E
   const { folder } = call;
   const files = filesOnDisk(folder);
   const project = readProject(files, { name: call.project });
-  const sources = reachableSources(files, project.entry);
+  const sources = reachableSources(files, project);
   const url = call.url ?? managementUrl(sources, env);
   const running = url === undefined ? undefined : await lookAtRunning(url);
   if (call.url !== undefined && running?.kind === 'nothing')
@@ -51,13 +51,17 @@ export async function examine(call: DoctorCall, env: Examined['env']): Promise<E
   };
 }
 
-/** Options in code override variables, as in the application. */
+/**
+ * Options in code override variables, as in the application. A port with TLS needs `--url`: its certificate may be for
+ * another name.
+ */
 function managementUrl(sources: readonly SourceText[], env: Examined['env']): string | undefined {
   const [, options = ''] =
     /\bmanagement\s*:\s*\{([^{}]*)\}/.exec(sources.map(({ code }) => code).join('\n')) ?? [];
   const inCode = /\bport\s*:\s*(\d+)\b/.exec(options)?.[1];
   const port = Number(inCode ?? env['METRICS_PORT'] ?? env['OTEL_EXPORTER_PROMETHEUS_PORT'] ?? 8004);
-  if (/\bmount\s*:/.test(options) || env['MANAGEMENT_MOUNT'] || !(port > 0)) return undefined;
+  const isElsewhere = env['MANAGEMENT_MOUNT'] || env['MANAGEMENT_TLS_CERT_FILE'];
+  if (/\b(?:mount|tlsCertFile)\s*:/.test(options) || isElsewhere || !(port > 0)) return undefined;
   const host = bareHost(env['METRICS_HOST'] ?? '127.0.0.1');
   return `http://${withPort(['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host, port)}`;
 }

@@ -2,6 +2,8 @@ import { errorCode, reasonOf } from '#contracts';
 import { isRecord, readJson, textAt, valueAt } from '../project/read-json.js';
 
 const TIMEOUT_MS = 5_000;
+/** No connection was made: nothing is known about the port. */
+const UNREACHABLE = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
 /** Defaults of `metrics.cardinality`. */
 const DEFAULT_LIMITS = { maxLabelValues: 2000, maxSeries: 20_000 };
 
@@ -36,7 +38,7 @@ export async function lookAtRunning(url: string): Promise<Running> {
     info = await get(`${url}/info`);
   } catch (error) {
     const cause: unknown = (error as { cause?: unknown }).cause ?? error;
-    if (errorCode(cause) === 'ECONNREFUSED') return { kind: 'nothing' };
+    if (UNREACHABLE.test(errorCode(cause) ?? '')) return { kind: 'nothing' };
     return { kind: 'stranger', answer: reasonOf(cause) };
   }
   const about = readJson(await info.text()) ?? {};

@@ -70,8 +70,8 @@ type Step = FileChange | ManualStep;
 const unchanged = (path: string): FileChange => ({ path, before: '', after: '' });
 
 /** Whether the code of a reachable source matches. */
-function isThere(files: ProjectFiles, { entry }: NestProject, pattern: RegExp): boolean {
-  return reachableSources(files, entry).some(({ code }) => pattern.test(code));
+function isThere(files: ProjectFiles, project: NestProject, pattern: RegExp): boolean {
+  return reachableSources(files, project).some(({ code }) => pattern.test(code));
 }
 
 /** Source text of the import of the module. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { ObservabilityError } from '#contracts';
+import { importAliases, pathsOf, type ImportAlias } from './import-aliases.js';
 import { textOf, type ProjectFiles } from './project-files.js';
 import { isRecord, readJson, textAt, valueAt } from './read-json.js';
 import { importOf, importsOf } from './source-imports.js';
@@ -27,6 +28,8 @@ export interface NestProject {
   readonly testSuffix: string;
   /** For example `tsconfig.json`. */
   readonly tsconfig: string;
+  /** Its `paths`. */
+  readonly aliases: readonly ImportAlias[];
 }
 
 const MANAGERS: readonly (readonly [string, PackageManager])[] = [
@@ -73,6 +76,7 @@ export function readProject(files: ProjectFiles, application: WantedApplication 
     testRunner: 'vitest' in wanted ? 'vitest' : 'jest' in wanted ? 'jest' : undefined,
     testSuffix,
     tsconfig,
+    aliases: importAliases(files, tsconfig),
   };
 }
 
@@ -84,19 +88,28 @@ export interface ProjectStart {
 }
 
 /** @returns undefined when the entry file has no supported start */
-export function startOfProject(files: ProjectFiles, { entry }: NestProject): ProjectStart | undefined {
+export function startOfProject(files: ProjectFiles, project: NestProject): ProjectStart | undefined {
+  const { entry, aliases } = project;
   const text = textOf(files, entry);
   const call = text === undefined ? undefined : startOf(text);
   if (text === undefined || !call) return undefined;
   const specifier = call.module === undefined ? undefined : importOf(text, call.module)?.specifier;
-  return { call, moduleFile: specifier === undefined ? undefined : sourceFile(files, entry, specifier) };
+  const moduleFile = specifier === undefined ? undefined : sourceFile(files, entry, specifier, aliases);
+  return { call, moduleFile };
 }
 
-/** Resolves a relative import to a source file. */
-export function sourceFile(files: ProjectFiles, from: string, specifier: string): string | undefined {
-  if (!specifier.startsWith('.')) return undefined;
-  const path = posix.join(posix.dirname(from), specifier.replace(/\.js$/, ''));
-  return [`${path}.ts`, `${path}/index.ts`, path].find((file) => file.endsWith('.ts') && files.has(file));
+/** Resolves an import to a source file of the project; undefined for a package. */
+export function sourceFile(
+  files: ProjectFiles,
+  from: string,
+  specifier: string,
+  aliases: readonly ImportAlias[],
+): string | undefined {
+  const named = specifier.replace(/\.js$/, '');
+  const paths = named.startsWith('.') ? [posix.join(posix.dirname(from), named)] : pathsOf(named, aliases);
+  return paths
+    .flatMap((path) => [`${path}.ts`, `${path}/index.ts`, path])
+    .find((file) => file.endsWith('.ts') && files.has(file));
 }
 
 function invalid(text: string): ObservabilityError {

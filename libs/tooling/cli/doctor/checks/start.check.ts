@@ -33,10 +33,10 @@ function lateRegister({ sources, project: { entry } }: Examined): Finding[] {
 }
 
 /** All imports of a file run before its statements. */
-function lateInstrumentations({ sources, project: { entry }, folder }: Examined): Finding[] {
+function lateInstrumentations({ sources, project: { entry, aliases }, folder }: Examined): Finding[] {
   const text = sources.find(({ path }) => path === entry)?.text ?? '';
   const [first] = importsOf(text).filter(({ specifier }) => !HARMLESS.test(specifier));
-  const firstFile = first && sourceFile(filesOnDisk(folder), entry, first.specifier);
+  const firstFile = first && sourceFile(filesOnDisk(folder), entry, first.specifier, aliases);
   return sources
     .filter(({ path, code }) => INSTRUMENTS.test(code) && path !== firstFile && !isPreloaded(folder, path))
     .map(({ path }) => ({
