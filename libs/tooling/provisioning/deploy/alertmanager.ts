@@ -35,7 +35,7 @@ export function alertmanagerFile({ notifications, runbookUrl }: DeploymentSettin
       repeat_interval: '4h',
       routes: [
         { receiver: 'webhook', continue: true },
-        ...notifications.pagers.map((receiver) => ({
+        ...[...new Set(notifications.pagers)].map((receiver) => ({
           receiver,
           matchers: [PAGES],
           group_wait: '10s',
@@ -98,7 +98,7 @@ function receivers({ slackChannel, emailTo, webhookUrl, ...paging }: Notificatio
         },
       ],
     },
-    ...paging.pagers.map((pager) => (pager === 'pagerduty' ? pagerduty(linked) : opsgenie(paging, linked))),
+    ...[...new Set(paging.pagers)].map((pager) => (pager === 'pagerduty' ? pagerduty(linked) : opsgenie(paging, linked))),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { ObservabilityError } from '#contracts';
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import { appService } from './compose-app.js';
 import { DEPENDENCIES } from './compose-dependencies.js';
@@ -5,9 +6,21 @@ import { MONITORING } from './compose-monitoring.js';
 import { VARIABLES } from './compose-variables.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
-/** The complete stack for Docker Compose, and the list of its variables. */
+const STACK = { ...DEPENDENCIES, ...MONITORING };
+
+/**
+ * The complete stack for Docker Compose, and the list of its variables.
+ *
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the application is called as a service of the stack
+ */
 export function composeFiles(settings: DeploymentSettings): GeneratedFile[] {
-  const services = { [settings.service]: appService(settings), ...DEPENDENCIES, ...MONITORING };
+  if (Object.hasOwn(STACK, settings.service))
+    throw new ObservabilityError(
+      'OBS_OPTIONS_INVALID',
+      `the service "${settings.service}" is one of the stack, as are ${Object.keys(STACK).join(', ')}. ` +
+        'Set service to another name.',
+    );
+  const services = { [settings.service]: appService(settings), ...STACK };
   const compose = yamlFile('docker-compose.yml', { services, volumes: volumesOf(services) }, [
     '',
     '  cp .env.example .env    # and fill it in; secrets/alertmanager/ holds those of the receivers',

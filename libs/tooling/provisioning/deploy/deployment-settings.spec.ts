@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { alertmanagerFile } from './alertmanager.js';
+import { composeFiles } from './compose.js';
 import { DEFAULT_SETTINGS, readSettings } from './deployment-settings.js';
+import { prometheusFile } from './prometheus.js';
 
 describe('readSettings', () => {
   it('uses the given settings, in YAML or JSON, and defaults for the rest', () => {
@@ -22,6 +25,8 @@ describe('readSettings', () => {
   it.each([
     ['runbookUrl: docs/runbooks/{preset}.md', /runbookUrl: must be an address/],
     ['job: my shop', /job: must be a name of letters, digits/],
+    ['notifications: { smtpHost: smtp.example.org }', /smtpHost: must be a host with a port/],
+    ['targets: { trends: ["http://trends:8004"] }', /targets\.trends.*: must be host:port, without a scheme/],
   ])('refuses %s', (wrong, said) => {
     expect(() => readSettings(wrong, 'settings.yml')).toThrow(said);
   });
@@ -30,5 +35,23 @@ describe('readSettings', () => {
     expect(() => readSettings('a: [', 'settings.yml')).toThrow(
       /OBS_OPTIONS_INVALID: settings\.yml is not YAML/,
     );
+  });
+});
+
+it('a pager that is named twice is one receiver: Alertmanager refuses two of a name', () => {
+  const settings = readSettings('notifications: { pagers: [opsgenie, opsgenie] }', 'settings.yml');
+  expect(alertmanagerFile(settings).content.match(/name: opsgenie/g)).toHaveLength(1);
+});
+
+describe('A name that a service of the stack has', () => {
+  it('is no job: Prometheus refuses a configuration with two jobs of a name', () => {
+    const settings = readSettings('targets: { redis: ["redis:9121"] }', 'settings.yml');
+    expect(() => prometheusFile(settings, 'app')).toThrow(/the job "redis" .* In targets, use another name/);
+    expect(() => prometheusFile(DEFAULT_SETTINGS, 'node')).toThrow(/the job "node" .* Set job to another name/);
+  });
+
+  it('is no name of an application', () => {
+    const settings = readSettings('service: redis', 'settings.yml');
+    expect(() => composeFiles(settings)).toThrow(/the service "redis" .* Set service to another name/);
   });
 });

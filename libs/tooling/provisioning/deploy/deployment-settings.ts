@@ -21,13 +21,21 @@ import {
 const jobNameAllowed = 'a name of letters, digits, "-", "_" and ".", up to 63';
 const port = { min: 1, max: 65_535 } as const;
 
+/** Prometheus refuses its whole configuration when a target is a URL. */
+const target = text({ pattern: /^[^/]+$/, allowed: 'host:port, without a scheme or a path' });
+
 const PAGERS: ('pagerduty' | 'opsgenie')[] = ['pagerduty'];
 
 const NOTIFICATIONS = {
   slackChannel: text({ default: '#alerts' }),
   emailTo: text({ default: 'oncall@localhost' }),
   emailFrom: text({ default: 'alertmanager@localhost' }),
-  smtpHost: text({ default: 'localhost:587' }),
+  smtpHost: text({
+    default: 'localhost:587',
+    // Alertmanager refuses its whole configuration otherwise.
+    pattern: /^\S+:\d+$/,
+    allowed: 'a host with a port, such as smtp.example.org:587',
+  }),
   webhookUrl: address({ default: 'http://alert-webhook:9099/alerts' }),
   pagers: list(oneOf(['pagerduty', 'opsgenie']), { default: ['pagerduty'] }),
   opsgenieUrl: address({ default: 'https://api.opsgenie.com/' }),
@@ -41,7 +49,7 @@ const SETTINGS = optionsOf({
   }),
   job: text({ pattern: JOB_NAME, allowed: jobNameAllowed }),
   presets: list(text()),
-  targets: recordOf(list(text(), { minItems: 1 }), { default: {}, keys: JOB_NAME, keysAllowed: jobNameAllowed }),
+  targets: recordOf(list(target, { minItems: 1 }), { default: {}, keys: JOB_NAME, keysAllowed: jobNameAllowed }),
   image: text({ default: 'app:1.0.0' }),
   build: group({ context: text({ required: true }), dockerfile: text({ required: true }) }),
   command: list(text()),

@@ -1,3 +1,4 @@
+import { ObservabilityError } from '#contracts';
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
@@ -17,8 +18,17 @@ const TARGETS: Readonly<Record<string, string>> = {
  * `prometheus.yml`: scrapes the application's management port and the other services; rules; Alertmanager.
  *
  * @param job of the application
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a job is that of a service of the stack: Prometheus takes a job
+ *   once
  */
 export function prometheusFile(settings: DeploymentSettings, job: string): GeneratedFile {
+  const taken = [job, ...Object.keys(settings.targets)].find((name) => Object.hasOwn(TARGETS, name));
+  if (taken !== undefined)
+    throw new ObservabilityError(
+      'OBS_OPTIONS_INVALID',
+      `the job "${taken}" is that of a service of the stack, as are ${Object.keys(TARGETS).join(', ')}. ` +
+        `${taken === job ? 'Set job to' : 'In targets, use'} another name.`,
+    );
   return yamlFile(
     'prometheus/prometheus.yml',
     {
