@@ -6,7 +6,6 @@ import {
   type IncidentFilter,
   type IncidentState,
   type TelemetryResponse,
-  type TrailAction,
   type TrailEntry,
   type TrailFilter,
 } from '#contracts';
@@ -16,6 +15,7 @@ import type { PageRequest, QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 import { pageOf } from '../telemetry/page-parameters.js';
 import { alertingPage, deedOf, missing } from './alerting-page.js';
+import { TRAIL_ACTIONS } from './trail-actions.js';
 
 const STATES: readonly IncidentState[] = ['triggered', 'acknowledged', 'suppressed', 'resolved'];
 const DAY_MS = 86_400_000;
@@ -129,7 +129,7 @@ function trailFilter(parameters: Parameters): TrailFilter {
     const value = parameters.text(name);
     return value === undefined ? [] : [[name, value] as const];
   });
-  const actions = listed(parameters, 'action') as TrailAction[];
+  const actions = words(parameters, 'action', TRAIL_ACTIONS);
   return { ...timesOf(parameters), ...Object.fromEntries(texts), ...(actions.length > 0 && { actions }) };
 }
 
