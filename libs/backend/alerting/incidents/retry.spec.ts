@@ -134,4 +134,26 @@ describe('a channel that fails', () => {
     expect(each.heard('bad').map(([, reason]) => reason)).toEqual(['opened']);
     expect(each.heard('good')).toEqual([[2, 'opened']]);
   });
+
+  it('receives no escalation that waited when the incident was acknowledged, nor a later message', async () => {
+    const route: AlertRoute = {
+      ...{ ...ROUTE, channels: ['good'], groupBy: [], repeatInterval: '4h' },
+      escalate: { after: '2s', channels: ['bad'] },
+    };
+    const each = new DeliveredRun(route, (at) => (at < 8 ? DOWN : undefined));
+    each.run
+      .fire(1, 'A')
+      .at(6, ({ incidents, openId }) => incidents.acknowledge(openId, { by: 'ann' }))
+      .fire(30, 'B')
+      .end(40, 'A', 'B');
+    await each.until(29);
+    expect(each.run.trail('incident_escalated')).toHaveLength(1);
+    expect(each.heard('bad')).toEqual([]);
+    expect(each.run.trail('notification_dropped')).toMatchObject([
+      { channel: 'bad', text: 'the incident is acknowledged' },
+    ]);
+    await each.until(50);
+    expect(each.heard('good').map(([, reason]) => reason)).toEqual(['opened', 'changed', 'resolved']);
+    expect(each.heard('bad')).toEqual([]);
+  });
 });
