@@ -131,7 +131,10 @@ groups: [{ name: '' }]
       ['alert: A', 'rule 1 "A", expr: is missing'],
       ['alert: A\nexpr: up\nrecord: r', 'record: only one of "record" and "alert" can be set'],
       ['expr: up', 'rule 1: one of "alert" and "record" must be set'],
-      ['alert: A\nexpr: up\nlabel: {}', 'rule 1 "A", label: unknown field. Known are alert, expr, for'],
+      [
+        'alert: A\nexpr: up\nlabel: {}',
+        'rule 1 "A", label: unknown field; did you mean labels? Known are alert, expr, for',
+      ],
       ['alert: A\nexpr: up\nnotify: { cooldown: 5m }', 'rule 1 "A", notify: unknown field'],
       [
         'alert: A\nexpr: up\nlabels: { __name__: x }',

@@ -2,7 +2,13 @@ import type { AlertRoute } from '#contracts';
 import { durationMs } from '#promql';
 import { alertingError } from '../alerting-error.js';
 import { labelTest, type LabelTest } from '../silences/label-test.js';
+import { refuseUnknown } from '../silences/refuse-unknown.js';
 import { DEFAULT_TIMES, type NotifyPlan } from './notify-plan.js';
+
+const FIELDS = [
+  ...(['matchers', 'channels', 'groupBy', 'groupWait', 'groupInterval', 'repeatInterval'] as const),
+  ...(['resolveWait', 'escalate'] as const),
+];
 
 export interface CheckedRoute {
   readonly matches: LabelTest;
@@ -11,7 +17,9 @@ export interface CheckedRoute {
 
 /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
 export function checkRoute(route: AlertRoute, field: string): CheckedRoute {
+  refuseUnknown(route, FIELDS, field);
   const { matchers = [], channels, groupBy, escalate } = route ?? {};
+  if (escalate) refuseUnknown(escalate, ['after', 'channels'], `${field}.escalate`);
   const time = (
     name: 'groupWait' | 'groupInterval' | 'repeatInterval' | 'resolveWait',
     least = 0,

@@ -1,4 +1,5 @@
 import { templateProblem } from '#alert-templates';
+import { nearest } from '#options';
 import { durationMs, parse, PromqlError } from '#promql';
 
 /** Prometheus' maximum duration: about 292 years. */
@@ -18,13 +19,13 @@ export function shown(value: unknown): string {
   return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
 }
 
-export function checkKnown(
-  object: Record<string, unknown>,
-  known: readonly string[],
-  complain: Complain,
-): void {
-  for (const name of Object.keys(object))
-    if (!known.includes(name)) complain(name, `unknown field. Known are ${known.join(', ')}`);
+export function checkKnown(object: object, known: readonly string[], complain: Complain): void {
+  for (const name of Object.keys(object)) {
+    if (known.includes(name)) continue;
+    const meant = nearest(name, known);
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    complain(name, `unknown field${hint || '.'} Known are ${known.join(', ')}`);
+  }
 }
 
 export function checkDuration(object: Record<string, unknown>, field: string, complain: Complain): void {

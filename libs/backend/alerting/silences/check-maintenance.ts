@@ -1,4 +1,4 @@
-import type { MaintenanceWindow } from '#contracts';
+import type { MaintenanceWindow, PlannedMaintenance } from '#contracts';
 import { durationMs } from '#promql';
 import { alertingError } from '../alerting-error.js';
 import { checkText } from './check-deed.js';
@@ -6,6 +6,7 @@ import { parseCron } from './cron/cron-fields.js';
 import { localTime } from './cron/local-time.js';
 import { nextTime } from './cron/next-time.js';
 import { labelTest, type LabelTest } from './label-test.js';
+import { refuseUnknown } from './refuse-unknown.js';
 
 /** A period between two times, milliseconds since 1970. */
 export interface Span {
@@ -20,11 +21,26 @@ export interface CheckedWindow {
   readonly spanAt: (nowMs: number) => Span | undefined;
 }
 
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?)?$/i;
+
 /** Consecutive periods without a gap are joined, up to this number. */
 const MAX_JOINED = 1000;
 
+const FIELDS = [...(['name', 'matchers', 'from', 'to', 'cron', 'duration', 'timeZone', 'comment'] as const)];
+
 /** Builds the path of a field, for errors. */
 type FieldPath = (name: keyof MaintenanceWindow) => string;
+
+/**
+ * Refuses unknown fields of a window, except those that a listed window has in addition.
+ *
+ * @param path location of the window: `maintenance[0]` in the options, empty in a call
+ * @throws ObservabilityError `OBS_ALERTING` naming the unknown field
+ */
+export function checkFields(window: MaintenanceWindow, path = ''): void {
+  const { fromMs: _from, toMs: _to, fixed: _fixed, ...given } = { ...window } as PlannedMaintenance;
+  refuseUnknown<MaintenanceWindow>(given, FIELDS, path);
+}
 
 /**
  * @param path location of the window: `maintenance[0].` in the options, empty in a call
@@ -49,9 +65,10 @@ function once({ from, to, timeZone }: MaintenanceWindow, at: FieldPath): (nowMs:
   return (nowMs) => (nowMs < span.toMs ? span : undefined);
 }
 
+/** A time without a zone is in UTC, as `cron` is, and not in the zone of the server. */
 function momentOf(text: string | undefined, field: string): number {
-  const isIso = typeof text === 'string' && /^\d{4}-\d\d-\d\d/.test(text);
-  const timeMs = isIso ? Date.parse(text) : NaN;
+  const [, day, time, zone = 'Z'] = (typeof text === 'string' && ISO.exec(text)) || [];
+  const timeMs = day === undefined ? NaN : Date.parse(time === undefined ? day : `${day}T${time}${zone}`);
   if (Number.isNaN(timeMs))
     throw alertingError(field, 'has to be a time in ISO 8601, such as "2026-12-01T02:00:00Z"');
   return timeMs;

@@ -2,6 +2,7 @@ import type { Alert, Inhibition } from '#contracts';
 import { alertingError } from '../alerting-error.js';
 import { matcherList } from './matcher-text.js';
 import { labelTest, type Labels, type LabelTest } from './label-test.js';
+import { refuseUnknown } from './refuse-unknown.js';
 
 interface Rule {
   readonly isSource: LabelTest;
@@ -59,6 +60,7 @@ export class Inhibitor {
 }
 
 function compile(inhibition: Inhibition, field: string): Rule {
+  refuseUnknown(inhibition, ['source', 'target', 'equal'], field);
   const { source, target, equal = [] } = inhibition;
   for (const [side, matchers] of Object.entries({ source, target }))
     if (matcherList(matchers, `${field}.${side}`).length === 0)

@@ -2,6 +2,7 @@ import type { AlertMatcher, AlertMatchers } from '#contracts';
 import { seriesMatcher } from '#promql';
 import { alertingError } from '../alerting-error.js';
 import { matcherList } from './matcher-text.js';
+import { refuseUnknown } from './refuse-unknown.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -20,6 +21,7 @@ export function labelTest(matchers: AlertMatchers, field: string): LabelTest {
 }
 
 function oneTest(matcher: AlertMatcher, field: string): LabelTest {
+  refuseUnknown(matcher, ['name', 'value', 'isRegex', 'isEqual'], field);
   const { name, value, isRegex = false, isEqual = true } = matcher ?? {};
   if (typeof name !== 'string' || name === '')
     throw alertingError(`${field}.name`, 'has to be the name of a label');

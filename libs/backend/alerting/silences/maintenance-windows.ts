@@ -1,7 +1,7 @@
 import type { Deed, MaintenanceWindow, PlannedMaintenance } from '#contracts';
 import { alertingError } from '../alerting-error.js';
 import type { Work } from '../incidents/work.js';
-import { checkMaintenance, type CheckedWindow, type Span } from './check-maintenance.js';
+import { checkFields, checkMaintenance, type CheckedWindow, type Span } from './check-maintenance.js';
 import type { Labels } from './label-test.js';
 
 const MAX_WINDOWS = 1000;
@@ -31,6 +31,7 @@ export class MaintenanceWindows {
   /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
   constructor(fixed: readonly MaintenanceWindow[]) {
     for (const [at, window] of fixed.entries()) {
+      checkFields(window, `maintenance[${at}]`);
       const checked = checkMaintenance(window, `maintenance[${at}].`);
       if (this.windows.has(window.name))
         throw alertingError(`maintenance[${at}].name`, `"${window.name}" is there twice`);
@@ -61,6 +62,7 @@ export class MaintenanceWindows {
 
   /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
   put(window: MaintenanceWindow, { by, reason }: Deed, work: Work): void {
+    checkFields(window);
     const checked = checkMaintenance(window);
     const known = this.changeable(window.name);
     if (!known && this.windows.size >= MAX_WINDOWS)

@@ -1,6 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { AlertRoute, Inhibition } from '#contracts';
-import { IncidentRun, START_MS, seconds } from '../../../../test/support/alerting/incident-run.js';
+import {
+  IncidentRun,
+  START_MS,
+  seconds,
+  type RunOptions,
+} from '../../../../test/support/alerting/incident-run.js';
 
 const QUICK: AlertRoute = {
   channels: ['web'],
@@ -220,6 +225,32 @@ describe('silences', () => {
     );
   });
 
+  it.each<[string, RunOptions]>([
+    [
+      'routes[0].groupwait: unknown field; did you mean groupWait? Known are matchers, channels',
+      { routes: [{ ...RARE, groupwait: '1m' } as AlertRoute] },
+    ],
+    [
+      'routes[0].escalate.chanels: unknown field; did you mean channels? Known are after, channels',
+      { routes: [{ ...RARE, escalate: { after: '1m', channels: ['b'], chanels: [] } as never }] },
+    ],
+    [
+      'inhibitions[0].equals: unknown field; did you mean equal? Known are source, target, equal',
+      { inhibitions: [{ source: 'a=b', target: 'c=d', equals: ['job'] } as Inhibition] },
+    ],
+    [
+      'routes[0].matchers[0].regex: unknown field. Known are name, value, isRegex',
+      { routes: [{ ...RARE, matchers: [{ name: 'a', value: 'b|c', regex: true } as never] }] },
+    ],
+    [
+      'maintenance[0].timezone: unknown field; did you mean timeZone? Known are name, matchers',
+      { maintenance: [{ name: 'w', cron: '0 2 * * *', duration: '1h', timezone: 'Asia/Tokyo' } as never] },
+    ],
+    ['routes[0].zzz: unknown field. Known are', { routes: [{ ...RARE, zzz: 1 } as AlertRoute] }],
+  ])('have no unknown fields, nor has what they stand in: %s', (message, options) => {
+    expect(() => new IncidentRun(options)).toThrow(`OBS_ALERTING: ${message}`);
+  });
+
   it('are filled in from an alert, for two hours', () => {
     const run = new IncidentRun({ routes: [RARE] }).fire(1, 'Test a=b').run(2);
     const proposal = run.incidents.silenceFor('Test a=b');
@@ -296,6 +327,25 @@ describe('maintenance', () => {
     expect(run.incidents.maintenance()).toEqual([{ ...maintenance[0], fixed: true }]);
   });
 
+  it.each([
+    ['2026-11-30T12:00:10', '2026-11-30T12:01'],
+    ['2026-11-30 12:00:10', '2026-11-30T14:01+02:00'],
+    ['2026-11-30T09:00:10.000-0300', '2026-11-30t12:01z'],
+    ['2026-11-30T12:00:10Z', '2026-12-01'],
+  ])('once, from %s to %s: in UTC unless the time says otherwise', (from, to) => {
+    // As on a server in New York, whatever the zone of this one is.
+    const { parse } = Date;
+    jest
+      .spyOn(Date, 'parse')
+      .mockImplementation((text) =>
+        parse(/:\d\d(?:\.\d+)?$/.test(text) && !/[+-]\d\d:\d\d$/.test(text) ? `${text}-05:00` : text),
+      );
+    const { incidents } = new IncidentRun({ maintenance: [{ name: 'move', from, to }] });
+    const toMs = to === '2026-12-01' ? Date.UTC(2026, 11, 1) : START_MS + 60_000;
+    jest.restoreAllMocks();
+    expect(incidents.maintenance()).toMatchObject([{ fromMs: START_MS + 10_000, toMs }]);
+  });
+
   it('by cron, for some alerts, made and removed at run time', () => {
     const run = new IncidentRun({ routes: [{ ...QUICK, repeatInterval: '1m' }], round: 60 });
     const window = {
@@ -314,6 +364,11 @@ describe('maintenance', () => {
     expect(quiet.length).toBeGreaterThan(50);
     const next = { fromMs: START_MS + seconds('37h') * 1000, toMs: START_MS + seconds('38h') * 1000 };
     expect(run.incidents.maintenance()).toEqual([{ ...window, ...next }]);
+    // A listed window, with its next period, can be put again.
+    run.incidents.putMaintenance(run.incidents.maintenance()[0]!, { by: 'bob' });
+    expect(() => run.incidents.putMaintenance({ ...window, zone: '' } as never, { by: 'bob' })).toThrow(
+      'OBS_ALERTING: zone: unknown field',
+    );
     run.incidents.removeMaintenance('nightly', { by: 'bob' });
     expect(run.incidents.maintenance()).toEqual([]);
     expect(run.trail('maintenance_created', 'maintenance_removed').map(({ by }) => by)).toEqual([
@@ -328,6 +383,8 @@ describe('maintenance', () => {
     ['from', {}],
     ['from', { from: '2026-01-01', to: '2026-01-02', cron: '* * * * *' }],
     ['from', { from: 'yesterday', to: '2026-01-02' }],
+    ['from', { from: '2026-01-01T01:00 PST', to: '2026-01-02' }],
+    ['to', { from: '2026-01-01', to: '2026-01-32' }],
     ['to', { from: '2026-01-02', to: '2026-01-01' }],
     ['cron', { cron: '* * * *', duration: '1h' }],
     ['cron', { cron: '0 0 30 2 *', duration: '1h' }],

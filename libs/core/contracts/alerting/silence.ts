@@ -37,8 +37,9 @@ export interface MaintenanceWindow {
   readonly name: string;
   /** Conditions. Default: all alerts. */
   readonly matchers?: AlertMatchers;
-  /** Start of a single window: ISO 8601. */
+  /** Start of a single window: ISO 8601. Without a zone, UTC. */
   readonly from?: string;
+  /** End of a single window, as `from`. */
   readonly to?: string;
   /** Start of recurring windows, five fields: `0 2 * * sun`. */
   readonly cron?: string;
