@@ -1,9 +1,9 @@
 import { BullModule, getFlowProducerToken, getQueueToken, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Controller, Get, Inject, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { SpanKind } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { FlowProducer, Queue } from 'bullmq';
+import { DelayedError, type FlowProducer, type Job, type Queue } from 'bullmq';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
@@ -15,7 +15,11 @@ class MailProcessor extends WorkerHost {
     super();
   }
 
-  async process(): Promise<string> {
+  async process(job: Job, token?: string): Promise<string> {
+    if (job.name === 'later' && job.attemptsStarted === 1) {
+      await job.moveToDelayed(Date.now(), token);
+      throw new DelayedError();
+    }
     await this.teller.tell();
     return 'sent';
   }
@@ -31,6 +35,11 @@ class MailController {
   @Get('one')
   async one(): Promise<string> {
     return String((await this.queue.add('welcome', { to: 1 })).id);
+  }
+
+  @Get('later')
+  async later(): Promise<string> {
+    return String((await this.queue.add('later', {})).id);
   }
 
   @Get('repeated')
@@ -158,5 +167,19 @@ describeWith(['redis'], 'A BullMQ processor', () => {
     }, 'two runs');
     const traces = runs.map((span) => span.spanContext().traceId);
     expect(new Set([...traces, traceId]).size).toBe(runs.length + 1);
+  });
+
+  it('calls a job that its processor puts off no failure', async () => {
+    const { traceId, traceparent } = inbound(6);
+    await fetch(`${await app.getUrl()}/later`, { headers: { traceparent } });
+    const runs = () => {
+      const spans = story.spans.filter(
+        (span) => span.name === 'process mail' && span.spanContext().traceId === traceId,
+      );
+      return spans.length === 2 ? spans : undefined;
+    };
+    const codes = (await until(runs, 'both runs')).map(({ status: { code } }) => code);
+    expect(codes).toEqual([SpanStatusCode.OK, SpanStatusCode.OK]);
+    expect(story.lines.filter(({ trace_id, error_type }) => trace_id === traceId && error_type)).toEqual([]);
   });
 });

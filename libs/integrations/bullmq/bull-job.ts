@@ -1,12 +1,24 @@
 import 'reflect-metadata';
 import { SpanKind, trace } from '@opentelemetry/api';
 import { appOf } from '#kernel';
-import { type TraceCarrier, tracerOf, inboundContext, outboundCarrier, runHandler } from '#tracing';
+import {
+  complete,
+  type Completion,
+  type TraceCarrier,
+  tracerOf,
+  inboundContext,
+  outboundCarrier,
+  runHandler,
+} from '#tracing';
 
 /** `messaging.system.name` of BullMQ. */
 export const SYSTEM = 'bullmq';
 
 const PROCESSOR = 'bullmq:processor_metadata';
+
+/** Names of errors by which a processor puts its job off, and the message of the one for a rate limit. */
+const PUT_OFF = new Set(['DelayedError', 'WaitingError', 'WaitingChildrenError']);
+const RATE_LIMITED = 'bullmq:rateLimitExceeded';
 
 /** The part of BullMQ's job that is used here. */
 interface Job {
@@ -57,8 +69,20 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
     spanName: `process ${queue}`,
     options: { kind: SpanKind.CONSUMER, attributes, ...(maker && { links: [{ context: maker }] }) },
     parent: recurring ? inboundContext(scope) : inbound,
+    completion: unlessPutOff,
   } as const;
   return runHandler(handling, work);
+}
+
+/** A job that is put off has not failed, for BullMQ either. */
+const unlessPutOff: Completion = (result, inside, outcome) =>
+  complete(result, inside, {
+    succeeded: (value) => outcome.succeeded(value),
+    failed: (error) => (isPutOff(error) ? outcome.succeeded(undefined) : outcome.failed(error)),
+  });
+
+function isPutOff(error: unknown): boolean {
+  return error instanceof Error && (PUT_OFF.has(error.name) || error.message === RATE_LIMITED);
 }
 
 /** Options of a new job with the trace and the correlation id of the current work; an existing carrier is kept. */

@@ -20,7 +20,7 @@ export {
 } from './propagation.js';
 export type { ReportedSpan } from './reported-span.js';
 export { adoptAttributes, type OwnSpanOptions } from './recording.span.js';
-export { runInSpan, type Completion } from './run-in-span.js';
+export { complete, runInSpan, type Completion } from './run-in-span.js';
 export { recordError, recordFailure } from './span-outcome.js';
 export type { SpanWatcher } from './span-watchers.js';
 export { trace } from './trace.js';
