@@ -32,6 +32,11 @@ class OrdersConsumer {
     return Number(id) * 2;
   }
 
+  @RabbitSubscribe({ name: 'configured' })
+  configured(): void {
+    // Its queue is in the options of the module.
+  }
+
   @RabbitSubscribe({ queue: 'batch', batchOptions: { size: 3, timeout: 1_000 } })
   async batch(@RabbitPayload() orders: Order[]): Promise<void> {
     if (orders.some(({ broken }) => broken)) throw new Error('no orders');
@@ -48,7 +53,10 @@ describe('A golevelup handler', () => {
     @Module({
       imports: [
         ObservabilityModule.forRoot(story.options()),
-        ObservableRabbitMQModule.forRoot({ embedded: true }),
+        ObservableRabbitMQModule.forRoot({
+          embedded: true,
+          handlers: { configured: [{ queue: 'one' }, { queue: 'other' }] },
+        }),
       ],
       providers: [OrdersConsumer, Teller],
     })
@@ -77,6 +85,17 @@ describe('A golevelup handler', () => {
     await rabbit.publish('', 'single', { broken: true }, { headers: { traceparent } });
     await story.spansOf(traceId, 'process single');
     expect(story.told(traceId)).toEqual(TOLD_FAILED);
+  });
+
+  it.each([
+    [8, 'one'],
+    [9, 'other'],
+  ])('names the queue of the module options that a message came from (%i)', async (number, queue) => {
+    const { traceId, traceparent } = inbound(number);
+    await rabbit.publish('', queue, {}, { headers: { traceparent } });
+    const spans = await story.spansOf(traceId, `process ${queue}`);
+    const consumer = spans.find(({ kind }) => kind === SpanKind.CONSUMER);
+    expect(consumer?.attributes['messaging.destination.name']).toBe(queue);
   });
 
   it('answers an RPC in the trace of its caller', async () => {

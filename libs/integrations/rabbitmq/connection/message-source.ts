@@ -1,13 +1,13 @@
 const queues = new WeakMap<object, string>();
 
-/** Remembers the queue of a message: AMQP does not transmit it, and a retry needs it. */
+/** Remembers the queue of a message: AMQP does not transmit it, and a retry and the handler's span need it. */
 export function rememberQueue(message: object, queue: string | undefined): void {
   if (queue) queues.set(message, queue);
 }
 
 /** The queue of a message that one of our connections delivered. */
-export function queueOf(message: object): string | undefined {
-  return queues.get(message);
+export function queueOf(message: unknown): string | undefined {
+  return queues.get(message as object);
 }
 
 /** What an error handler did with a message before acknowledging it. */

@@ -91,7 +91,10 @@ export class MessageWork {
       if (givingBack) return givingBack.promise.then(() => new Nack(true));
       return this.inFlight.track(() =>
         context.with(this.contextOf(raw), () => {
-          for (const message of [raw].flat()) this.operations.started(message);
+          for (const message of [raw].flat()) {
+            rememberQueue(message, queue);
+            this.operations.started(message);
+          }
           const work = (): Promise<unknown> => run(body, raw, headers);
           if (Array.isArray(raw)) return runRabbitBatch(queue ?? TEMPORARY, raw, work);
           assignFields(this.fieldsOf(body, raw));
