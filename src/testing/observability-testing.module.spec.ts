@@ -164,6 +164,14 @@ describe('a catalogue without a module', () => {
     expect(() => metrics.value('order_duration_seconds')).toThrow('ask for count("order_duration_seconds")');
     expect(() => metrics.count('orders_placed_total')).toThrow('ask for value("orders_placed_total")');
   });
+
+  it('distinguishes a label that the metric does not have from a zero', () => {
+    const metrics = RecordedMetrics.of(new OrderMetrics());
+    expect(() => metrics.value('orders_placed_total', { chanel: 'web' })).toThrow(
+      'orders_placed_total has no label "chanel". Its labels: channel',
+    );
+    expect(() => metrics.count('order_duration_seconds', { channel: 'web' })).toThrow('Its labels: none');
+  });
 });
 
 describe('matchers', () => {
@@ -193,6 +201,15 @@ describe('matchers', () => {
     );
     expect(failure(() => expect(telemetry).not.toHaveSpan('charge'))).toContain('1 spans charge have ended');
     expect(failure(() => expect({}).toHaveSpan('charge'))).toContain('RecordedTelemetry.of(app)');
+  });
+
+  it('compare values, whatever the order of their keys, and tell NaN from null', async () => {
+    const telemetry = await kit();
+    new Logger('Orders').log({ order: { id: 7, kind: 'book' }, rate: null }, 'order priced');
+    expect(telemetry).toHaveLogged('order priced', { order: { kind: 'book', id: 7 } });
+    expect(telemetry).not.toHaveLogged('order priced', { order: { id: 7 } });
+    expect(telemetry).toHaveLogged('order priced', { rate: null });
+    expect(telemetry).not.toHaveLogged('order priced', { rate: NaN });
   });
 
   it('find spans that were never ended', async () => {

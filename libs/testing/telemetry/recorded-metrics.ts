@@ -8,8 +8,8 @@ export type WantedLabels = Readonly<Record<string, string | number | boolean>>;
 const COUNTED = ['histogram', 'summary'];
 
 /**
- * Reads metrics out of an application or a catalogue, without a page. A name that no metric has is an error, so that a typing
- * error never looks like a zero. Metrics of prom-client and of OpenTelemetry meters are on the page alone: see `fetchMetricsPage`.
+ * Reads metrics out of an application or a catalogue, without a page. A name that no metric has is an error, and a label
+ * that the metric does not have, so that a typing error never looks like a zero. Metrics of prom-client and of OpenTelemetry meters are on the page alone: see `fetchMetricsPage`.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export class RecordedMetrics {
    * The value of a counter, gauge, info or state set: the sum over all series with these labels.
    *
    * @returns 0 when there is no such series
-   * @throws Error for an unknown name, and for a histogram or a summary, which have `count` and `sum`
+   * @throws Error for an unknown name or label, and for a histogram or a summary, which have `count` and `sum`
    */
   value(name: string, labels: WantedLabels = {}): number {
     const { kind } = this.instrument(name);
@@ -51,7 +51,7 @@ export class RecordedMetrics {
   /**
    * Number of values observed by a histogram or summary.
    *
-   * @throws Error for an unknown name and for other kinds
+   * @throws Error for an unknown name or label, and for other kinds
    */
   count(name: string, labels: WantedLabels = {}): number {
     return this.total(this.counted(name), `${name}_count`, labels);
@@ -60,7 +60,7 @@ export class RecordedMetrics {
   /**
    * Sum of the values observed by a histogram or summary, in the unit of the metric.
    *
-   * @throws Error for an unknown name and for other kinds
+   * @throws Error for an unknown name or label, and for other kinds
    */
   sum(name: string, labels: WantedLabels = {}): number {
     return this.total(this.counted(name), `${name}_sum`, labels);
@@ -98,10 +98,26 @@ export class RecordedMetrics {
 
   private total(metric: string, sample: string, labels: WantedLabels): number {
     const wanted = Object.entries(labels);
-    return this.samples(metric)
+    const samples = this.samples(metric);
+    this.refuseUnknownLabels(metric, samples, Object.keys(labels));
+    return samples
       .filter((one) => one.name === sample)
       .filter((one) => wanted.every(([label, value]) => one.labels?.[label] === String(value)))
       .reduce((sum, { value }) => sum + value, 0);
+  }
+
+  private refuseUnknownLabels(
+    name: string,
+    samples: readonly MetricSample[],
+    wanted: readonly string[],
+  ): void {
+    const declared = this.instrument(name).labelNames;
+    const unknown = wanted.find(
+      (label) =>
+        label !== name && !declared.includes(label) && !samples.some(({ labels = {} }) => label in labels),
+    );
+    if (unknown === undefined) return;
+    throw new Error(`${name} has no label "${unknown}". Its labels: ${declared.join(', ') || 'none'}`);
   }
 
   private instrument(name: string): ReturnType<MetricsRegistry['instruments']>[number] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LoggedRecord, ReadableSpan } from '#contracts';
 import type { WantedLabels } from './recorded-metrics.js';
 import type { RecordedTelemetry } from './recorded-telemetry.js';
@@ -120,9 +121,15 @@ function recording(received: unknown): RecordedTelemetry {
 }
 
 function has(fields: Wanted, wanted: Wanted): boolean {
-  return Object.entries(wanted).every(
-    ([name, value]) => JSON.stringify(fields[name]) === JSON.stringify(value),
+  return Object.entries(wanted).every(([name, value]) =>
+    isDeepStrictEqual(asWritten(fields[name]), asWritten(value)),
   );
+}
+
+/** As in the exported JSON, so that a `Date` equals its text; NaN and the infinities differ from null. */
+function asWritten(value: unknown): unknown {
+  const text = typeof value === 'number' ? undefined : JSON.stringify(value);
+  return text === undefined ? value : JSON.parse(text);
 }
 
 const fieldsOf = ({ fields, level }: LoggedRecord): Wanted => ({ ...fields, level });
