@@ -7,7 +7,14 @@ import {
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
-import { mongoClients, observeMongo, observeMysql, observeNodeRedis, type MongoClient } from '#databases';
+import {
+  mongoClients,
+  observeMongo,
+  observeMysql,
+  observeNodeRedis,
+  observePrisma,
+  type MongoClient,
+} from '#databases';
 import { appOf } from '#kernel';
 import { pgPools, watchQueries } from '#postgres';
 import { redisClients, watchRedis } from '#redis';
@@ -17,7 +24,7 @@ const NOTHING = (): void => undefined;
 
 /**
  * Client spans and durations of databases and stores, with or without presets: mysql2 and node-redis through their
- * diagnostics channels; pg, ioredis and MongoDB if the client is a provider of the application.
+ * diagnostics channels, Prisma 7 through its tracing hook; pg, ioredis and MongoDB if the client is a provider of the application.
  */
 @Injectable()
 export class DatabaseClients implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
@@ -38,7 +45,7 @@ export class DatabaseClients implements OnModuleInit, OnApplicationBootstrap, On
   onApplicationBootstrap(): void {
     if (!this.isWanted) return;
     const isOurs = (): boolean => appOf() === this.runtime.scope;
-    this.stops.push(observeMysql(isOurs), observeNodeRedis(isOurs));
+    this.stops.push(observeMysql(isOurs), observeNodeRedis(isOurs), observePrisma(isOurs));
     this.watchMongo();
     for (const pool of pgPools(this.modules)) this.stops.push(watchQueries(pool, NOTHING));
     for (const client of redisClients(this.modules)) this.stops.push(watchRedis(client, NOTHING));

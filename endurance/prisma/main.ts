@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { pathToFileURL } from 'node:url';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
@@ -13,9 +12,11 @@ import { Metered } from 'nestjs-observability/metrics';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { Pool } from 'pg';
 import { open } from '../../scripts/services/index.mjs';
-import { STORIES, type Client, type Story } from './stories.js';
+import { openProject } from './project-client.js';
+import { checkSpans } from './spans.js';
+import { STORIES, type Story } from './stories.js';
 
-const folder = pathToFileURL(`${process.argv[2]}/`);
+const project = openProject(process.argv[2] ?? '.');
 
 @Module({
   imports: [
@@ -37,7 +38,7 @@ await pool.query('CREATE TABLE items (id int PRIMARY KEY, n int REFERENCES order
 await pool.query('INSERT INTO orders SELECT generate_series(1, 3)');
 await pool.query('INSERT INTO items VALUES (7, 2)');
 await pool.end();
-const client = await connect(postgres.url);
+const client = await project.connect(postgres.url);
 
 const failed: string[] = [];
 for (const story of STORIES) {
@@ -47,19 +48,12 @@ for (const story of STORIES) {
 }
 await client.$disconnect();
 await app.close();
+const withoutSpans = await checkSpans(project, postgres.url);
 await postgres.stop();
 await rm(dir, { recursive: true, force: true });
 console.log(`${STORIES.length} ways to use what Prisma returns, ${failed.length} of them not counted once`);
-process.exit(failed.length > 0 ? 1 : 0);
-
-async function connect(url: string): Promise<Client> {
-  const generated = (await import(new URL('generated/client.ts', folder).href)) as {
-    PrismaClient: new (options: object) => Client;
-  };
-  const adapter = new URL('node_modules/@prisma/adapter-pg/dist/index.mjs', folder);
-  const { PrismaPg } = (await import(adapter.href)) as { PrismaPg: new (options: object) => object };
-  return new generated.PrismaClient({ adapter: new PrismaPg({ connectionString: url }) });
-}
+console.log(`${withoutSpans.length} wrong spans or measurements of Prisma's operations`);
+process.exit(failed.length + withoutSpans.length > 0 ? 1 : 0);
 
 /** The problem of a story, as text. */
 async function run({ name, query, consume, expected, ...story }: Story): Promise<string> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const folder = fileURLToPath(new URL('../../build/prisma-project', import.meta.url));
-const PACKAGES = ['prisma@7', '@prisma/client@7', '@prisma/adapter-pg@7'];
+const PACKAGES = ['prisma@7', '@prisma/client@7', '@prisma/adapter-pg@7', '@prisma/instrumentation@7'];
 
 const files = {
   'package.json': JSON.stringify({ name: 'with-prisma', private: true, type: 'module' }),
@@ -37,8 +37,10 @@ const files = {
 export function prepare() {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  if (!existsSync(join(folder, 'node_modules', '@prisma', 'client')))
-    run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...PACKAGES]);
+  const isInstalled = PACKAGES.every((name) =>
+    existsSync(join(folder, 'node_modules', name.replace(/@7$/, ''))),
+  );
+  if (!isInstalled) run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...PACKAGES]);
   run(process.execPath, [join('node_modules', 'prisma', 'build', 'index.js'), 'generate']);
 }
 

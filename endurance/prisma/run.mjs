@@ -1,6 +1,7 @@
 /**
  * `npm run endurance -- prisma`: methods that return results of Prisma 7 with a driver adapter are counted once,
- * however the result is used. PostgreSQL and the packages are real.
+ * however the result is used; operations and statements have client spans, and operations are measured once. PostgreSQL
+ * and the packages are real.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -99,6 +99,8 @@ export const SPANS: readonly (readonly [what: string, name: string, kind: string
   ['outgoing HTTP request', '`{method}`', 'client', 'HTTP'],
   ['statement of PostgreSQL', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
   ['statement of MySQL', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
+  ['operation of Prisma', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
+  ['statement of Prisma', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
   ['command of MongoDB', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
   ['command of Redis', '`{db.operation.name}`', 'client', 'database'],
   [

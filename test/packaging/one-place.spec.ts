@@ -45,6 +45,7 @@ describe('what exists once', () => {
     ['the recognition of ioredis', /'defineCommand'/, 'libs/integrations/redis/redis-commands.ts'],
     ['the recognition of gRPC clients', /function isGrpcClient/, 'libs/integrations/grpc/grpc.client.ts'],
     ['the recognition of Kafka clients', /function isKafkaClient/, 'libs/integrations/kafka/kafka.client.ts'],
+    ['the tracing hook of Prisma', /PRISMA_INSTRUMENTATION/, 'libs/integrations/databases/seams.ts'],
     ['the channels of undici', /'undici:/, 'libs/integrations/http-client/undici.source.ts'],
     ['the meaning of error_type', /export function errorTypeOf/, 'libs/core/operations/error-type.ts'],
   ])('%s', (_what, pattern, file) => {

@@ -28,6 +28,8 @@ const PRIVATE_MEMBERS = [
   'callInvocationTransformer',
   'Agent.prototype',
   'opentelemetry.js.api',
+  'V7_PRISMA_INSTRUMENTATION',
+  'driverAdapterError',
 ];
 
 const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');

@@ -1,12 +1,19 @@
-import { context } from '@opentelemetry/api';
+import { context, createContextKey, type Context } from '@opentelemetry/api';
 import { errorTypeOf, type BlockEnd } from '#operations';
 import { observesDatabases, openCall, type OpenCall, type StoreCall } from '#tracing';
 import { databaseMetrics } from './database.metrics.js';
 import type { EndedCall } from './ended-call.js';
 
+const MEASURED = createContextKey('nestjs-observability measured above');
+
+/** A context whose calls are part of a call that is measured already: they have spans and are not measured again. */
+export function measuredAbove(from: Context): Context {
+  return from.setValue(MEASURED, true);
+}
+
 /**
  * Observes a call of a database or store: creates a client span if the caller has an active span, and records
- * `db_client_operation_duration_seconds`.
+ * `db_client_operation_duration_seconds`, unless the caller is measured as a whole ({@link measuredAbove}).
  *
  * @param patched the function that makes the call; if an OpenTelemetry instrumentation has patched it, no span is
  *   created here
@@ -30,6 +37,7 @@ export function observeCall(
     end(failure: BlockEnd['failure']) {
       const status = failure && statusOf(failure.error);
       open.end(failure, status);
+      if (open.inside.getValue(MEASURED) === true) return;
       const errorType = failure && (status ?? errorTypeOf(failure.error));
       context.with(open.inside, record, undefined, {
         ...{ call, seconds: (performance.now() - startedAt) / 1000 },

@@ -1,3 +1,5 @@
+import type { StoreCall } from '#tracing';
+
 /** The operation and table of a statement, for labels; few distinct values for any text. */
 export interface Statement {
   readonly operation: string;
@@ -55,6 +57,14 @@ export function statementOf(text: string): Statement {
   return {
     operation: OPERATIONS.has(operation) ? operation : 'other',
     table: TABLE.exec(start)?.[1]?.toLowerCase() ?? 'none',
+  };
+}
+
+/** The operation and table as the semantic conventions name them; undefined where unknown. */
+export function namesOf({ operation, table }: Statement): Pick<StoreCall, 'operation' | 'collection'> {
+  return {
+    operation: operation === 'other' ? undefined : operation.toUpperCase(),
+    collection: table === 'none' ? undefined : table,
   };
 }
 

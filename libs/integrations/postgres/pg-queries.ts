@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { observeCall, sqlQueryText, statementOf, type Statement } from '#databases';
+import { namesOf, observeCall, sqlQueryText, statementOf, type Statement } from '#databases';
 import { errorTypeOf, track, type BlockEnd } from '#operations';
 import type { PgClient, PgPool } from './pg-pool.js';
 import { clientsOf } from './seams.js';
@@ -88,11 +88,10 @@ function sqlState(error: unknown): string | undefined {
   return SQLSTATE.test(type) ? type : undefined;
 }
 
-function callOf({ operation, table }: Statement, text: string, { host, port, database }: PgClient) {
+function callOf(statement: Statement, text: string, { host, port, database }: PgClient) {
   return {
     system: 'postgresql',
-    operation: operation === 'other' ? undefined : operation.toUpperCase(),
-    collection: table === 'none' ? undefined : table,
+    ...namesOf(statement),
     namespace: database,
     text: sqlQueryText(text),
     host,

@@ -16,9 +16,22 @@ import { tracerOf } from './tracer-of.js';
 import { errorTypeOf, type BlockEnd } from '#operations';
 import { isPatched } from './seams.js';
 
+/** Databases and stores by `db.system.name`; `other_sql` if the database is not known. */
+type StoreSystem =
+  | 'postgresql'
+  | 'redis'
+  | 'mysql'
+  | 'mariadb'
+  | 'mongodb'
+  | 'sqlite'
+  | 'cockroachdb'
+  | 'microsoft.sql_server'
+  | 'other_sql';
+
 /** A database call, with the parts named in the semantic conventions for databases. Contains no values. */
 export interface StoreCall {
-  readonly system: 'postgresql' | 'redis' | 'mysql' | 'mariadb' | 'mongodb';
+  /** Read again at the end: the database of an operation of Prisma is known from its first statement on. */
+  readonly system: StoreSystem;
   /** E.g. `SELECT`; undefined when unknown. */
   readonly operation?: string | undefined;
   /** A table. */
@@ -54,10 +67,12 @@ export interface OpenCall {
  */
 export function openCall(call: StoreCall, patched: unknown): OpenCall {
   const caller = context.active();
+  const { system } = call;
   const span = isPatched(patched) || !trace.getSpan(caller)?.isRecording() ? undefined : startSafely(call);
   return {
     inside: span ? trace.setSpan(caller, span) : caller,
-    end: (failure, status) => span && endSafely(span, failure, status),
+    end: (failure, status) =>
+      span && endSafely(span, failure, status, call.system === system ? undefined : call.system),
   };
 }
 
@@ -84,8 +99,14 @@ function startSafely(call: StoreCall): Span | undefined {
 }
 
 /** An error's message may contain values, so the span gets only the code. */
-function endSafely(span: Span, failure: BlockEnd['failure'], status: string | undefined): void {
+function endSafely(
+  span: Span,
+  failure: BlockEnd['failure'],
+  status: string | undefined,
+  system: StoreSystem | undefined,
+): void {
   try {
+    if (system !== undefined) span.setAttribute(ATTR_DB_SYSTEM_NAME, system);
     if (failure) {
       span.setAttribute(ATTR_ERROR_TYPE, status ?? errorTypeOf(failure.error));
       if (status !== undefined) span.setAttribute(ATTR_DB_RESPONSE_STATUS_CODE, status);

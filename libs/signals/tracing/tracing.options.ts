@@ -98,8 +98,8 @@ export const TRACING_OPTIONS = optionsOf(
     databases: flag({
       default: true,
       doc:
-        'Client spans and durations of statements and commands: pg, mysql2, MongoDB, ioredis and node-redis. `false` leaves ' +
-        'only what presets record.',
+        'Client spans and durations of statements and commands: pg, mysql2, Prisma, MongoDB, ioredis and node-redis. `false` ' +
+        'leaves only what presets record.',
     }),
     console: flag({
       default: false,

@@ -69,8 +69,8 @@ export interface TracingOptions {
    */
   undecidedQueueSize?: number;
   /**
-   * Client spans and durations of statements and commands: pg, mysql2, MongoDB, ioredis and node-redis.
-   * `false` leaves only what presets record. Default: `true`.
+   * Client spans and durations of statements and commands: pg, mysql2, Prisma, MongoDB, ioredis and
+   * node-redis. `false` leaves only what presets record. Default: `true`.
    */
   databases?: boolean;
   /**

@@ -1,7 +1,7 @@
 import { activeContext, enterContext } from '#kernel';
 import { observeCall } from '../observed-call.js';
 import { sqlQueryText } from '../query-text.js';
-import { statementOf } from '../statement.js';
+import { namesOf, statementOf } from '../statement.js';
 import { listen, observeChannel } from './traced-channel.js';
 
 /** The object that mysql2 (from 3.20) publishes about a statement. */
@@ -46,11 +46,9 @@ function callOf({ query, database, serverAddress, serverPort }: MysqlStatement) 
   // mysql2 has already inserted the values. Where they cannot be recognised, only the text before the first of them is
   // used.
   const bare = text ?? query.slice(0, query.search(/["'\\#]|$/));
-  const { operation, table } = statementOf(bare.replaceAll('`', '"'));
   return {
     system: 'mysql',
-    operation: operation === 'other' ? undefined : operation.toUpperCase(),
-    collection: table === 'none' ? undefined : table,
+    ...namesOf(statementOf(bare.replaceAll('`', '"'))),
     namespace: database || undefined,
     host: serverAddress,
     port: serverPort,
