@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { prismaOperation, prismaStatement } from '../../libs/integrations/databases/seams.js';
 import { transformerSlot } from '../../libs/integrations/grpc/seams.js';
 import { agentPrototype } from '../../libs/integrations/http-client/seams.js';
 import { putFirst } from '../../libs/integrations/http-server/seams.js';
@@ -37,6 +38,8 @@ describe('A private member that is missing in another version of its package', (
 
   it.each<[string, RegExp, () => unknown]>([
     ['pg', /Pool\._clients/, () => clientsOf(strange({ totalCount: 1 }))],
+    ['@prisma/client', /attribute method/, () => prismaOperation({ name: 'operation' })],
+    ['@prisma/client', /attribute db\.query\.text/, () => prismaStatement({ name: 'db_query' })],
     ['amqp-connection-manager', /reconnectTimeInSeconds/, () => pausesOf(strange())],
     ['golevelup: consumers', /wrapConsumer/, () => aroundConsumers(strange(), (one) => one)],
     ['golevelup: registration', /bootstrapped/, () => asFirstModule({}, () => 1)],
