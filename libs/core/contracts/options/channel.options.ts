@@ -11,7 +11,7 @@ export type ChannelBasicAuth = {
 
 /** Certificates of a receiver over TLS. */
 export type ChannelTls = {
-  /** File with the trusted certificates (PEM) instead of the default ones. Default: none. */
+  /** File with the trusted certificates (PEM) instead of the default ones, also of a proxy. Default: none. */
   caFile?: string;
   /** File with the client certificate (PEM). Default: none. */
   certFile?: string;
@@ -58,7 +58,7 @@ export type WebhookChannelOptions = CommonChannelOptions & {
   headers?: Record<string, string>;
   /** Additional headers with secret values. Default: none. */
   secretHeaders?: Record<string, SecretReference>;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -74,7 +74,7 @@ export type SlackChannelOptions = CommonChannelOptions & {
   webhookUrl?: SecretReference;
   /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -113,7 +113,7 @@ export type PagerdutyChannelOptions = CommonChannelOptions & {
   region?: 'us' | 'eu';
   /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -129,7 +129,7 @@ export type OpsgenieChannelOptions = CommonChannelOptions & {
   teams?: string[];
   /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -145,7 +145,7 @@ export type TelegramChannelOptions = CommonChannelOptions & {
   threadId?: number;
   /** Address of the API instead of the default. Default: none. */
   apiUrl?: string;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -155,7 +155,7 @@ export type DiscordChannelOptions = CommonChannelOptions & {
   type: 'discord';
   /** Address of a webhook. */
   webhookUrl: SecretReference;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -165,7 +165,7 @@ export type TeamsChannelOptions = CommonChannelOptions & {
   type: 'teams';
   /** Address of the workflow. */
   webhookUrl: SecretReference;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -182,7 +182,7 @@ export type AlertmanagerChannelOptions = CommonChannelOptions & {
   headers?: Record<string, string>;
   /** Additional headers with secret values. Default: none. */
   secretHeaders?: Record<string, SecretReference>;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };
@@ -203,7 +203,7 @@ export type HeartbeatChannelOptions = CommonChannelOptions & {
   headers?: Record<string, string>;
   /** Additional headers with secret values. Default: none. */
   secretHeaders?: Record<string, SecretReference>;
-  /** Address of an HTTP proxy; with user and password only by reference. Default: none. */
+  /** Address of an HTTP proxy, http or https; with user and password only by reference. Default: none. */
   proxy?: string | SecretReference;
   tls?: ChannelTls;
 };

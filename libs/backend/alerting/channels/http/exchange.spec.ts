@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { selfSigned } from '../../../../../test/support/self-signed.js';
 import { notificationOf } from '../contract/notifications.js';
 import { openChannel } from '../contract/open-channel.js';
@@ -18,11 +19,11 @@ const answer = (kind: string) => (request: IncomingMessage, response: { end(): v
 };
 const receiver = createTlsServer({ cert, key }, answer('tls'));
 const plain = createHttpServer(answer('plain'));
-const proxy = createHttpServer((request, response) => {
+const forward = (request: IncomingMessage, response: { end(): void }) => {
   seen.push(`proxied ${request.url} ${request.headers['proxy-authorization']}`);
   request.resume().on('end', () => response.end());
-});
-proxy.on('connect', (request, socket) => {
+};
+const tunnel = (request: IncomingMessage, socket: Duplex) => {
   seen.push(`connect ${request.headers['proxy-authorization']}`);
   if (request.headers['proxy-authorization'] === undefined)
     return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
@@ -33,12 +34,14 @@ proxy.on('connect', (request, socket) => {
   });
   upstream.on('error', () => socket.destroy());
   socket.on('error', () => upstream.destroy());
-});
+};
+const proxy = createHttpServer(forward).on('connect', tunnel);
+const tlsProxy = createTlsServer({ cert, key }, forward).on('connect', tunnel);
 
 let directory = '';
 let caFile = '';
 beforeAll(async () => {
-  for (const server of [receiver, plain, proxy]) {
+  for (const server of [receiver, plain, proxy, tlsProxy]) {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
@@ -47,7 +50,7 @@ beforeAll(async () => {
   await writeFile(caFile, cert);
 });
 afterAll(async () => {
-  for (const server of [receiver, plain, proxy]) {
+  for (const server of [receiver, plain, proxy, tlsProxy]) {
     server.closeAllConnections();
     server.close();
   }
@@ -107,7 +110,26 @@ describe('requests of channels', () => {
     const failing = send({ proxy: { env: 'PROXY' } }, dead);
     await expect(failing).rejects.toMatchObject({
       reason: 'unreachable',
-      message: expect.not.stringContaining('31'),
+      message: expect.not.stringContaining('pass-31'),
     });
+  });
+
+  it('use a proxy over TLS, whose certificate is checked against its own name', async () => {
+    const env = { PROXY: `https://user:pass-33@localhost:${port(tlsProxy)}` };
+    const credentials = `Basic ${Buffer.from('user:pass-33').toString('base64')}`;
+    const trusted = { proxy: { env: 'PROXY' }, tls: { caFile } };
+    const hook = `https://127.0.0.1:${port(receiver)}/hook`;
+    await expect(send({ ...trusted, url: hook }, env)).resolves.toEqual([
+      `connect ${credentials}`,
+      'tls /hook',
+    ]);
+    const url = `http://plain.example:${port(plain)}/hook`;
+    await expect(send({ ...trusted, url }, env)).resolves.toEqual([`proxied ${url} ${credentials}`]);
+    for (const target of [hook, url])
+      await expect(send({ proxy: { env: 'PROXY' }, url: target }, env)).rejects.toMatchObject({
+        reason: 'unreachable',
+        message: expect.stringContaining('SELF_SIGNED'),
+      });
+    expect(seen).toEqual([]);
   });
 });

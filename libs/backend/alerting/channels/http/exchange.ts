@@ -2,7 +2,7 @@ import { request as plainRequest, type IncomingMessage, type RequestOptions } fr
 import { request as tlsRequest } from 'node:https';
 import { bareHost } from '#contracts';
 import { basicCredentials } from './address-parts.js';
-import { connectThroughProxy } from './proxy.js';
+import { connectThroughProxy, proxyConnection } from './proxy.js';
 import type { HttpTls } from './tls.js';
 
 /** An HTTP request to a receiver. */
@@ -37,8 +37,11 @@ export const exchange: HttpExchange = async (request) => {
   request.signal.throwIfAborted();
   const options = await optionsOf(request);
   return new Promise<HttpAnswer>((resolve, reject) => {
-    const send = request.url.protocol === 'https:' ? tlsRequest : plainRequest;
-    const sent = send(options, (response) => readAnswer(response, resolve, reject));
+    const { url, proxy } = request;
+    const isTls = url.protocol === 'https:' || proxy?.protocol === 'https:';
+    const sent = (isTls ? tlsRequest : plainRequest)(options, (response) =>
+      readAnswer(response, resolve, reject),
+    );
     sent.on('error', reject);
     sent.end(request.body);
   });
@@ -67,8 +70,7 @@ async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
   const credentials = basicCredentials(proxy);
   return {
     ...common,
-    host: bareHost(proxy.hostname),
-    port: proxy.port || 80,
+    ...proxyConnection(proxy, tls).options,
     path: url.origin + target.path,
     headers: {
       ...common.headers,

@@ -1,5 +1,6 @@
-import { request as plainRequest } from 'node:http';
-import { request as tlsRequest } from 'node:https';
+import { request as plainRequest, type RequestOptions } from 'node:http';
+import { request as tlsRequest, type RequestOptions as TlsOptions } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { bareHost } from '#contracts';
@@ -20,7 +21,7 @@ export async function connectThroughProxy(
   signal: AbortSignal,
   tls: HttpTls = {},
 ): Promise<TLSSocket> {
-  const socket = await tunnel(proxy, `${target.hostname}:${target.port || 443}`, signal);
+  const socket = await tunnel(proxy, `${target.hostname}:${target.port || 443}`, signal, tls);
   return new Promise((resolve, reject) => {
     const host = bareHost(target.hostname);
     const secured = connect({ socket, host, servername: tls.servername ?? host, ...withoutName(tls) });
@@ -35,14 +36,30 @@ export async function connectThroughProxy(
   });
 }
 
-function tunnel(proxy: URL, authority: string, signal: AbortSignal): Promise<Duplex> {
-  const isTls = proxy.protocol === 'https:';
+/**
+ * How to connect to a proxy, over TLS when its address is one of `https`. Of the channel's certificates, the trusted
+ * ones apply to the proxy, too.
+ */
+export function proxyConnection(
+  proxy: URL,
+  { ca, rejectUnauthorized }: HttpTls = {},
+): { readonly send: typeof plainRequest; readonly options: RequestOptions } {
+  const host = bareHost(proxy.hostname);
+  if (proxy.protocol !== 'https:') return { send: plainRequest, options: { host, port: proxy.port || 80 } };
+  // Node.js would expect the name in the header `host`, which is that of the receiver.
+  const servername = isIP(host) === 0 ? host : '';
+  const trusted = { ...(ca && { ca }), ...(rejectUnauthorized !== undefined && { rejectUnauthorized }) };
+  const options: TlsOptions = { host, port: proxy.port || 443, servername, ...trusted };
+  return { send: tlsRequest, options };
+}
+
+function tunnel(proxy: URL, authority: string, signal: AbortSignal, tls: HttpTls): Promise<Duplex> {
+  const { send, options } = proxyConnection(proxy, tls);
   const credentials = basicCredentials(proxy);
   return new Promise((resolve, reject) => {
-    const asked = (isTls ? tlsRequest : plainRequest)({
+    const asked = send({
+      ...options,
       method: 'CONNECT',
-      host: bareHost(proxy.hostname),
-      port: proxy.port || (isTls ? 443 : 80),
       path: authority,
       headers: { host: authority, ...(credentials && { 'proxy-authorization': credentials }) },
       agent: false,

@@ -13,7 +13,9 @@ const NOT_AS_TEXT =
 
 const TLS = group(
   {
-    caFile: text({ doc: 'File with the trusted certificates (PEM) instead of the default ones.' }),
+    caFile: text({
+      doc: 'File with the trusted certificates (PEM) instead of the default ones, also of a proxy.',
+    }),
     certFile: text({ doc: 'File with the client certificate (PEM).' }),
     keyFile: text({ doc: 'File with the private key of the client certificate (PEM).' }),
     serverName: text({ doc: 'Name that the certificate of the receiver must have.' }),
@@ -24,7 +26,9 @@ const TLS = group(
 
 /** Connection settings of HTTP channels. */
 export const CONNECTION = {
-  proxy: addressOrReference({ doc: 'Address of an HTTP proxy; with user and password only by reference.' }),
+  proxy: addressOrReference({
+    doc: 'Address of an HTTP proxy, http or https; with user and password only by reference.',
+  }),
   tls: TLS,
 };
 
