@@ -3,9 +3,11 @@ import { counter, gauge, histogram, metricCatalogue, type Instruments } from '#m
 
 const DEFINITIONS = {
   evaluations: counter('observability_alerting_rule_evaluations_total', 'Evaluations of rules.', ['group']),
-  failures: counter('observability_alerting_rule_failures_total', 'Evaluations of rules that failed.', [
-    'group',
-  ]),
+  failures: counter(
+    'observability_alerting_rule_failures_total',
+    'Evaluations of rules that failed, or whose alerts could not be taken in.',
+    ['group'],
+  ),
   missed: counter(
     'observability_alerting_missed_evaluations_total',
     'Evaluations of groups that were left out, since the one before took too long.',

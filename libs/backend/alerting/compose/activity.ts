@@ -29,7 +29,7 @@ export class Activity {
   readonly rule: CountRuleEvent = (event, { group }, by = 1) => {
     const counts = this.of(group);
     if (event === 'evaluation') counts.evaluations += by;
-    else if (event === 'failure') counts.failures += by;
+    else if (event === 'failure' || event === 'receiver_failure') counts.failures += by;
     else if (event === 'missed') counts.missed += by;
   };
 

@@ -18,6 +18,8 @@ export interface AlertSourceParts {
   readonly backtests: Omit<BacktestOptions, 'store' | 'groups'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Called when a pushed value was evaluated. */
+  readonly pushed: () => void;
   /** Appends an entry to the audit trail. */
   readonly note: (entry: TrailEntry) => void;
 }
@@ -37,7 +39,7 @@ export function alertSource(parts: AlertSourceParts): AlertSource {
     channels: () => channels.status(),
     evaluate: async (metric, value, labels) => {
       const changed = await manager.evaluatePushed(metric, value, labels, now());
-      incidents.tick(now());
+      parts.pushed();
       return changed;
     },
     acknowledge: (incident, deed) => incidents.acknowledge(incident, deed),

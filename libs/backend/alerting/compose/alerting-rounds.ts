@@ -61,6 +61,12 @@ export class AlertingRounds {
     else this.dispatch(nowMs);
   }
 
+  /** Runs when a pushed value was evaluated. While a round runs, notifications wait for its end, as in `tick`. */
+  pushed(nowMs: number): void {
+    if (this.isEvaluating) this.parts.incidents.store(nowMs);
+    else this.parts.incidents.tick(nowMs);
+  }
+
   /** Waits one turn of the event loop, and longer, up to 100 ms, while rules are evaluated. */
   async yieldToRules(): Promise<void> {
     const until = performance.now() + LONGEST_YIELD_MS;

@@ -1,12 +1,13 @@
-import type {
-  Alert,
-  AlertingNote,
-  AlertingReply,
-  AlertRecords,
-  AlertSource,
-  Clock,
-  TelemetryStore,
-  TrailEntry,
+import {
+  reasonOf,
+  type Alert,
+  type AlertingNote,
+  type AlertingReply,
+  type AlertRecords,
+  type AlertSource,
+  type Clock,
+  type TelemetryStore,
+  type TrailEntry,
 } from '#contracts';
 import { createTemplates } from '#alert-templates';
 import { HostBridge } from '../bridge/host-bridge.js';
@@ -63,6 +64,7 @@ export class Alerting {
   private readonly rounds: AlertingRounds;
   private isWoken = false;
   private isClosed = false;
+  private hasFailedToReceive = false;
 
   constructor(private readonly ports: AlertingPorts) {
     const { settings, store, clock, tell } = ports;
@@ -141,6 +143,7 @@ export class Alerting {
       store,
       backtests: { templates, externalLabels, externalUrl: externalUrl ?? '', samplingMs: ports.intervalMs },
       now: () => clock.now(),
+      pushed: () => this.rounds.pushed(clock.now()),
       note: (entry) => this.keep([entry]),
     });
     this.rounds = new AlertingRounds({
@@ -166,10 +169,15 @@ export class Alerting {
    */
   readonly yieldToRules = (): Promise<void> => this.rounds.yieldToRules();
 
-  /** Takes a rule's alerts after its evaluation. */
+  /** Takes a rule's alerts after its evaluation. Its caller counts a failure. */
   receive(alerts: Parameters<IncidentManager['receive']>[0], timeMs: number): void {
-    this.incidents.receive(alerts, timeMs);
-    for (const { forwarder } of this.channels.all()) forwarder?.receive(alerts, timeMs);
+    try {
+      this.incidents.receive(alerts, timeMs);
+      for (const { forwarder } of this.channels.all()) forwarder?.receive(alerts, timeMs);
+    } catch (error) {
+      this.warnOfReceiving(alerts[0]?.rule ?? '', error);
+      throw error;
+    }
   }
 
   /** Evaluates what is due at a sampling. @param timeMs time of the sampling */
@@ -194,6 +202,15 @@ export class Alerting {
     this.isClosed = true;
     this.manager.close();
     await this.delivery.close(LAST_SENDS_MS);
+  }
+
+  private warnOfReceiving(rule: string, error: unknown): void {
+    if (this.hasFailedToReceive) return;
+    this.hasFailedToReceive = true;
+    this.warn(
+      `Alerts of the rule ${JSON.stringify(rule)} could not be taken in: ${reasonOf(error)}. Later failures of any ` +
+        'rule are only counted, in observability_alerting_rule_failures_total.',
+    );
   }
 
   private readonly warn = (message: string): void => this.ports.tell({ kind: 'warning', message });

@@ -168,6 +168,11 @@ export class IncidentManager implements AlertReceiver {
     });
   }
 
+  /** Stores what was received, without further work: for a time at which not all inhibiting alerts are known. */
+  store(nowMs: number): void {
+    this.run(nowMs, () => undefined);
+  }
+
   /** When `tick` has work to do next, milliseconds since 1970; undefined when nothing is scheduled. */
   nextDueMs(): number | undefined {
     const nowMs = this.options.clock.now();

@@ -17,6 +17,7 @@ export interface AlertingReport {
   readonly groups: readonly {
     readonly group: string;
     readonly evaluations: number;
+    /** Evaluations that failed, or whose alerts could not be taken in. */
     readonly failures: number;
     /** Evaluations that were skipped because the previous one took too long. */
     readonly missed: number;
