@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import type { AlertingRule } from '#contracts';
 import { alertMatchers } from './alert-matchers.js';
 import { alertTest } from './alert-test.js';
@@ -181,6 +182,25 @@ it('is written as a file of promtool', async () => {
     const { test, rules } = await alerts.writePromtoolTest(join(folder, 'lag.test.yml'));
     expect(readFileSync(test, 'utf8')).toContain('topic: a');
     expect(readFileSync(rules, 'utf8')).not.toContain('pager');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('writes a label of an alert to the file of promtool when it equals an external label', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'alert-test-'));
+  try {
+    const alerts = alertTest({ rules: [HIGH_LAG], externalLabels: { topic: 'a', dc: 'eu' } });
+    alerts.series(lag);
+    await alerts.at('4m');
+    await alerts.at('5m');
+    const { test } = await alerts.writePromtoolTest(join(folder, 'lag.test.yml'));
+    const [group] = (parse(readFileSync(test, 'utf8')) as { tests: Record<string, object[]>[] }).tests;
+    expect(group!['alert_rule_test']!.at(-1)).toMatchObject({
+      exp_alerts: [{ exp_labels: { severity: 'warning', topic: 'a' } }],
+    });
+    expect(JSON.stringify(group!['promql_expr_test'])).toContain('topic=');
+    expect(JSON.stringify(group!['alert_rule_test'])).not.toContain('dc');
   } finally {
     rmSync(folder, { recursive: true });
   }

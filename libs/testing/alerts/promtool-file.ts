@@ -14,7 +14,6 @@ export function promtoolTest(
   asked: readonly string[],
   rulesPath: string,
 ): string {
-  const external = options.externalLabels ?? {};
   return yaml({
     rule_files: [rulesPath],
     evaluation_interval: evaluation,
@@ -23,10 +22,10 @@ export function promtoolTest(
       {
         interval: sample,
         input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-        ...(options.externalLabels && { external_labels: external }),
+        ...(options.externalLabels && { external_labels: options.externalLabels }),
         ...(options.externalUrl !== undefined && { external_url: options.externalUrl }),
-        alert_rule_test: moments.flatMap((moment) => alertTests(moment, asked, external)),
-        promql_expr_test: moments.map((moment) => pendingTest(moment, external)),
+        alert_rule_test: moments.flatMap((moment) => alertTests(moment, asked)),
+        promql_expr_test: moments.map((moment) => pendingTest(moment)),
       },
     ],
   });
@@ -43,7 +42,7 @@ function withoutChannels(rule: RuleGroup['rules'][number]): unknown {
   return known;
 }
 
-function alertTests({ time, alerts }: AlertMoment, asked: readonly string[], external: Labels): unknown[] {
+function alertTests({ time, alerts }: AlertMoment, asked: readonly string[]): unknown[] {
   const firing = alerts.filter(({ state }) => state === 'firing');
   const names = new Set([...asked, ...firing.map(({ rule }) => rule)]);
   return [...names].map((alertname) => ({
@@ -51,34 +50,32 @@ function alertTests({ time, alerts }: AlertMoment, asked: readonly string[], ext
     alertname,
     exp_alerts: firing
       .filter(({ rule }) => rule === alertname)
-      .map((alert) => ({ exp_labels: labelsOf(alert, external), exp_annotations: alert.annotations })),
+      .map((alert) => ({ exp_labels: labelsOf(alert), exp_annotations: alert.annotations })),
   }));
 }
 
 /** The pending alerts. */
-function pendingTest({ time, alerts }: AlertMoment, external: Labels): unknown {
+function pendingTest({ time, alerts }: AlertMoment): unknown {
   return {
     expr: 'ALERTS{alertstate="pending"}',
     eval_time: time,
     exp_samples: alerts
       .filter(({ state }) => state === 'pending')
-      .map((alert) => ({ labels: seriesOf(alert, external), value: 1 })),
+      .map((alert) => ({ labels: seriesOf(alert), value: 1 })),
   };
 }
 
-type Labels = Readonly<Record<string, string>>;
-
-function seriesOf(alert: Alert, external: Labels): string {
-  const labels = { alertname: alert.rule, alertstate: 'pending', ...labelsOf(alert, external) };
+function seriesOf(alert: Alert): string {
+  const labels = { alertname: alert.rule, alertstate: 'pending', ...labelsOf(alert) };
   return `ALERTS{${Object.entries(labels)
     .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
     .join(', ')}}`;
 }
 
 /** Removes external labels: Prometheus adds them when it sends an alert, so promtool does not see them. */
-function labelsOf({ labels }: Alert, external: Labels): Record<string, string> {
+function labelsOf({ labels, externalLabels = [] }: Alert): Record<string, string> {
   const own = Object.entries(labels).filter(
-    ([label, value]) => label !== 'alertname' && external[label] !== value,
+    ([label]) => label !== 'alertname' && !externalLabels.includes(label),
   );
   return Object.fromEntries(own);
 }

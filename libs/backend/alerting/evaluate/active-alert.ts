@@ -36,7 +36,7 @@ export type SavedAlert = Omit<ActiveAlert, 'restored'>;
 /** Fields of an alert in the port that its state machine does not hold. */
 export type AlertIdentity = Pick<
   Alert,
-  'fingerprint' | 'group' | 'rule' | 'labels' | 'severity' | 'generatorUrl' | 'notify'
+  'fingerprint' | 'group' | 'rule' | 'labels' | 'externalLabels' | 'severity' | 'generatorUrl' | 'notify'
 >;
 
 /** Converts an alert for receivers and pages. */

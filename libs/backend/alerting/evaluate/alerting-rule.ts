@@ -115,10 +115,14 @@ export class AlertingRule implements EvaluatedRule {
     return alerts;
   }
 
+  /** Fingerprints of the firing alerts. */
+  firing(): string[] {
+    const all = [...this.states.all.values()].filter(({ state }) => state === 'firing');
+    return all.map((alert) => this.identify(alert).fingerprint);
+  }
+
   toAlert(alert: ActiveAlert): Alert {
-    let identity = this.identities.get(alert.labels);
-    if (!identity) this.identities.set(alert.labels, (identity = this.identityOf(alert)));
-    return toAlert(alert, identity);
+    return toAlert(alert, this.identify(alert));
   }
 
   /** Pending, firing and recently resolved alerts. */
@@ -165,16 +169,24 @@ export class AlertingRule implements EvaluatedRule {
     return this.texts.fill(sample, timeMs, this.environment.query);
   }
 
+  private identify(alert: ActiveAlert): AlertIdentity {
+    let identity = this.identities.get(alert.labels);
+    if (!identity) this.identities.set(alert.labels, (identity = this.identityOf(alert)));
+    return identity;
+  }
+
   private identityOf({ labels }: ActiveAlert): AlertIdentity {
     const { externalLabels, externalUrl } = this.environment;
     // As when Prometheus sends an alert: a label of the alert takes precedence over an external label.
     const all = { ...externalLabels, ...labels };
+    const added = Object.keys(externalLabels).filter((name) => !Object.hasOwn(labels, name));
     const { notify } = this.rule;
     return {
       fingerprint: fingerprint(all),
       group: this.group.name,
       rule: this.name,
       labels: all,
+      ...(added.length > 0 && { externalLabels: added }),
       severity: severityOf(all),
       ...(externalUrl && { generatorUrl: expressionUrl(externalUrl, this.rule.expr) }),
       ...(notify && { notify }),

@@ -138,13 +138,25 @@ export class EvaluatedGroup {
     const { saved, receiver, count } = this.environment;
     const { changed, removed } = rule.states.takeChanges();
     saved.save(id, changed, removed, (alert) => rule.toAlert(alert));
-    const alerts = rule.told(timeMs);
+    const alerts = this.toldBy(rule, timeMs);
     if (alerts.length === 0) return;
     try {
       receiver.receive(alerts, timeMs);
     } catch {
       count('receiver_failure', { group: this.name, rule: rule.name });
     }
+  }
+
+  /**
+   * The alerts of a rule, without resolved ones that another rule of the group with the same name and labels still
+   * fires: for receivers they are one alert.
+   */
+  private toldBy(rule: AlertingRule, timeMs: number): Alert[] {
+    const alerts = rule.told(timeMs);
+    if (!alerts.some(isResolved)) return alerts;
+    const twins = this.alertingRules().filter((other) => other !== rule && other.name === rule.name);
+    const firing = new Set(twins.flatMap((twin) => twin.firing()));
+    return alerts.filter((alert) => !isResolved(alert) || !firing.has(alert.fingerprint));
   }
 
   private async evaluateRule(each: RuleWithId, timeMs: number): Promise<void> {
@@ -193,6 +205,10 @@ export class EvaluatedGroup {
     const isPending = this.alertingRules().some(({ states }) => states.has('pending'));
     if (isPending) this.environment.saved.saveEvaluation(this.key, timeMs);
   }
+}
+
+function isResolved({ state }: Alert): boolean {
+  return state === 'resolved';
 }
 
 /** Group names are unique within their file. */

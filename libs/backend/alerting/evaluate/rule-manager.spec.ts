@@ -82,6 +82,20 @@ describe('An alert', () => {
     expect(alert).toMatchObject({ activeAtMs: 0, firedAtMs: 2 * MINUTE, resolvedAtMs: 3 * MINUTE, value: 9 });
   });
 
+  it('fires as long as one of several rules with its name and labels finds it', async () => {
+    const rules = [5, 7].map((threshold) => ({ alert: 'High', expr: `load > ${threshold}` }));
+    bench.start([{ name: 'g', rules }]);
+    const reported = async (minutes: number, value: number): Promise<string[]> => {
+      bench.told = [];
+      await bench.at(minutes, { a: value });
+      return bench.told.flatMap(({ alerts }) => alerts.map(({ state }) => state));
+    };
+    expect(await reported(0, 9)).toEqual(['firing', 'firing']);
+    expect(await reported(1, 6)).toEqual(['firing']);
+    expect(await reported(2, 6)).toEqual(['firing']);
+    expect(await reported(3, 1)).toEqual(['resolved', 'resolved']);
+  });
+
   it('is removed and never reported if it ends while pending', async () => {
     bench.start([group({ for: '2m' })]);
     await bench.at(0, { a: 9 });

@@ -19,11 +19,11 @@ export function activeAlerts(alerting: Pick<AlertSource, 'alerts'> | undefined):
 
 /** The pending and firing alerts of a list. */
 export function alertsJson(alerts: readonly Alert[]): readonly ActiveAlert[] {
-  return alerts.flatMap(({ labels, annotations, state, activeAtMs, keptSinceMs, value }) =>
+  return alerts.flatMap(({ labels, externalLabels, annotations, state, activeAtMs, keptSinceMs, value }) =>
     state === 'resolved'
       ? []
       : {
-          labels: byName(labels),
+          labels: byName(ownLabels(labels, externalLabels)),
           annotations: byName(annotations),
           state,
           activeAt: goTime(activeAtMs),
@@ -31,6 +31,11 @@ export function alertsJson(alerts: readonly Alert[]): readonly ActiveAlert[] {
           value: exponentText(value),
         },
   );
+}
+
+/** Prometheus adds external labels only to what it sends: its API does not show them. */
+function ownLabels(labels: Alert['labels'], external: readonly string[] = []): Alert['labels'] {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !external.includes(name)));
 }
 
 /** Sorts labels by name, as Prometheus does. */

@@ -14,6 +14,8 @@ export interface Alert {
   readonly rule: string;
   /** Labels with `alertname` and external labels, templates rendered. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of the labels that were added from `alerting.externalLabels`; absent when there are none. */
+  readonly externalLabels?: readonly string[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly severity: AlertSeverity;
   readonly state: AlertState;
