@@ -21,6 +21,7 @@ import {
 } from '#contracts';
 import { closest } from '#promql';
 import { presetGroups, type PlacedGroup } from './application-rules.js';
+import { longOffset } from './long-offset.js';
 import { readRuleFiles } from './rule-files.js';
 import { shortHistory } from './short-history.js';
 
@@ -68,6 +69,7 @@ export function prepareAlerting(
     ownChannels: own,
     warnings: [
       ...unknownChannels(alerting, all, thresholds, names),
+      ...longOffset(all, options.store.intervalMs),
       ...shortHistory(
         all.filter(({ file }) => file !== 'preset'),
         options.store.retention.hourDays,

@@ -124,6 +124,18 @@ describe('Results of rules', () => {
     expect((await ruled.samples('a:b')).split(' ')).toHaveLength(39);
   });
 
+  it('of a group with an offset of a whole window are kept after one window', async () => {
+    const ruled = new Ruled();
+    for (let sampling = 1; sampling <= 60 * 12; sampling++) {
+      ruled.sample();
+      ruled.settle();
+      if (sampling > 120 && sampling % 12 === 6)
+        ruled.result({ 'a:b': sampling }, ruled.timeMs - 10 * MINUTE);
+    }
+    expect(ruled.store.dropped.time).toBe(10);
+    expect((await ruled.samples('a:b')).split(' ')).toHaveLength(40);
+  });
+
   it('of the last sampling of a window may come after the next sampling', async () => {
     const ruled = new Ruled();
     while ((ruled.timeMs + EVERY) % (10 * MINUTE) !== 0) ruled.sample();

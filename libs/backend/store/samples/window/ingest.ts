@@ -82,11 +82,12 @@ export class Ingest {
     const { memory } = this;
     const window = memory.windows.findLast((one) => !one.isClosed && one.find(timeMs) !== undefined);
     const tick = window?.find(timeMs);
+    // Also of a result that came too late: the next one of its rule comes in time.
+    if (this.last) this.lateness = Math.max(this.lateness, this.last.timeMs - timeMs);
     if (!window || !tick) {
       memory.dropped.time += refs.length;
       return;
     }
-    this.lateness = Math.max(this.lateness, this.last!.timeMs - timeMs);
     widenTick(tick, memory.refs.size);
     for (let i = 0; i < refs.length; i++) {
       const ref = refs[i]!;
