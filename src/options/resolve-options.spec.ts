@@ -264,6 +264,21 @@ describe('resolveOptions', () => {
   });
 
   it.each([
+    [{ OTEL_TRACES_SAMPLER: 'ALWAYS_OFF' }, { samplingRatio: 0, parentBased: false }],
+    [
+      { OTEL_TRACES_EXPORTER: 'OTLP', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317' },
+      { endpoint: 'http://collector:4317' },
+    ],
+    [{ OTEL_TRACES_EXPORTER: 'Console' }, { console: true }],
+    [
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'GRPC', OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' },
+      { endpoint: 'https://collector:4317', protocol: 'grpc' },
+    ],
+  ])('reads %j in any case, as OpenTelemetry specifies', (env, expected) => {
+    expect(resolveOptions({}, env).tracing).toMatchObject(expected);
+  });
+
+  it.each([
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/thrift'],
     ['OTEL_METRICS_EXEMPLAR_FILTER', 'sometimes'],
     ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'both'],

@@ -43,9 +43,9 @@ export function otlpEndpoint(signal: SignalName, doc: string) {
   });
 }
 
-/** The exporters in `OTEL_<SIGNAL>_EXPORTER`; empty when it is unset. */
+/** The exporters in `OTEL_<SIGNAL>_EXPORTER`, in lower case; empty when it is unset. */
 export function exporterNames(env: Environment, signal: SignalName): string[] {
-  return wordsOf(env[`OTEL_${signal}_EXPORTER`] ?? '');
+  return wordsOf(env[`OTEL_${signal}_EXPORTER`]?.toLowerCase() ?? '');
 }
 
 function tracesEndpoint(env: Environment): EnvironmentValue | undefined {
@@ -71,7 +71,7 @@ function endpointOf(
   if (!variable) return undefined;
   const given = env[variable]?.trim() ?? '';
   const isInsecure = flagOf(setting(env, signal, 'INSECURE') ?? '') === true;
-  const isGrpc = (setting(env, signal, 'PROTOCOL') ?? 'grpc') === 'grpc';
+  const isGrpc = (setting(env, signal, 'PROTOCOL') ?? 'grpc').toLowerCase() === 'grpc';
   const isBare = isGrpc && !given.includes('://');
   return { variable, value: isBare ? `http${isInsecure ? '' : 's'}://${given}` : given };
 }

@@ -40,7 +40,7 @@ describe('The connection of an OTLP exporter', () => {
   it('takes compression and time from the variable of the signal before that of all', async () => {
     const variables = {
       OTEL_EXPORTER_OTLP_COMPRESSION: 'none',
-      OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: 'gzip',
+      OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: 'GZIP',
       OTEL_EXPORTER_OTLP_TIMEOUT: '1234',
     };
     const [logs, traces, limit] = await withEnvironment(variables, async () => [

@@ -51,7 +51,7 @@ export function connectionSettings(
   return {
     url: new URL(protocol === 'grpc' ? endpoint : urlOf(signal, endpoint)),
     headers: { 'user-agent': USER_AGENT, ...lowerCase(headers) },
-    gzip: variable(signal, 'COMPRESSION')?.value === 'gzip',
+    gzip: variable(signal, 'COMPRESSION')?.value.toLowerCase() === 'gzip',
     tls: {
       ca: fileOf(signal, 'CERTIFICATE'),
       cert: fileOf(signal, 'CLIENT_CERTIFICATE'),

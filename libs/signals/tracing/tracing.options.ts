@@ -214,8 +214,12 @@ const SAMPLERS: Record<string, number | 'argument'> = {
   parentbased_traceidratio: 'argument',
 };
 
+function samplerOf(env: Environment): string | undefined {
+  return env.OTEL_TRACES_SAMPLER?.trim().toLowerCase();
+}
+
 function readRatio(env: Environment): EnvironmentValue | undefined {
-  const sampler = env.OTEL_TRACES_SAMPLER?.trim();
+  const sampler = samplerOf(env);
   const argument = env.OTEL_TRACES_SAMPLER_ARG?.trim();
   const ratio = sampler ? SAMPLERS[sampler] : 'argument';
   if (ratio !== 'argument') return { variable: 'OTEL_TRACES_SAMPLER', value: ratio ?? sampler };
@@ -223,7 +227,7 @@ function readRatio(env: Environment): EnvironmentValue | undefined {
 }
 
 function readParentBased(env: Environment): EnvironmentValue | undefined {
-  const sampler = env.OTEL_TRACES_SAMPLER?.trim();
+  const sampler = samplerOf(env);
   const isKnown = sampler !== undefined && Object.hasOwn(SAMPLERS, sampler);
   if (!isKnown || sampler.startsWith('parentbased_')) return undefined;
   return { variable: 'OTEL_TRACES_SAMPLER', value: false };
