@@ -7,7 +7,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { closeApp, contextOfApp, openApp, runWith, type AppScope } from '#kernel';
-import { TracingRuntime, TracingService } from '#tracing';
+import { inboundContext, TracingRuntime, TracingService } from '#tracing';
 import { hasIpv6 } from '../../../test/support/ipv6.js';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { HttpClientObserver } from './http-client.observer.js';
@@ -73,6 +73,17 @@ afterEach(async () => {
   server.closeAllConnections();
   server.close();
 });
+
+it.each(['', 'undefined', '00-0-0-00'])(
+  'observes a request of a handler with the traceparent "%s", which names no trace',
+  async (traceparent) => {
+    const app = await start();
+    const inbound = inboundContext(app.scope, { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` });
+    await context.with(inbound, () => fetch(url, { headers: { traceparent } }));
+    const [client] = await spansOf(app);
+    expect(arrived[0]?.traceparent).toContain(client?.spanContext().spanId);
+  },
+);
 
 describe.each([
   ['fetch', viaFetch],

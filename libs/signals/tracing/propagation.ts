@@ -80,7 +80,8 @@ export function rememberInbound(inside: Context): Context {
 
 /**
  * Whether the headers of an outgoing request have a trace that the caller chose. A trace equal to that of the current
- * request or message was copied along with all headers, as gateways do, and must be replaced.
+ * request or message was copied along with all headers, as gateways do, and must be replaced, like headers that name
+ * no trace.
  *
  * @param read returns a header by its lower-case name
  * @param inbound the sender's span of the current work; by default the one remembered in the active context
@@ -96,7 +97,8 @@ export function carriesOtherTrace(
   }
   if (Object.keys(carrier).length === 0) return false;
   const carried = trace.getSpanContext(extractTrace(carrier, ROOT_CONTEXT));
-  return carried?.spanId !== inbound?.spanId || carried?.traceId !== inbound?.traceId;
+  if (carried === undefined) return false;
+  return carried.spanId !== inbound?.spanId || carried.traceId !== inbound.traceId;
 }
 
 const WANTED_TRACE_ID = createContextKey('nestjs-observability wanted trace id');
