@@ -1,4 +1,4 @@
-import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
+import { context, INVALID_SPAN_CONTEXT, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { Options } from 'amqplib';
 import { appOf, CORRELATION_HEADER, currentCorrelationId, whenDone } from '#kernel';
 import { observeWork, OPERATION_OBSERVER } from '#operations';
@@ -36,9 +36,9 @@ export function publishInSpan<T>(
     const result = context.with(inSpan, () =>
       observed(self, publication, () => send({ ...publication.options, headers })),
     );
-    return whenDone(result, { succeeded: () => span.end(), failed: (error) => fail(span, error) });
+    return whenDone(result, { succeeded: () => endSpan(span), failed: (error) => endSpan(span, { error }) });
   } catch (error) {
-    fail(span, error);
+    endSpan(span, { error });
     throw error;
   }
 }
@@ -86,14 +86,27 @@ function startSpan(self: object, publication: Publication, parent: Context): Spa
     'messaging.message.id': options.messageId,
     'messaging.message.conversation_id': options.correlationId ?? textOf(headers?.correlation_id),
   };
-  return tracerOf(self).startSpan(`publish ${destination}`, { kind: SpanKind.PRODUCER, attributes }, parent);
+  try {
+    return tracerOf(self).startSpan(
+      `publish ${destination}`,
+      { kind: SpanKind.PRODUCER, attributes },
+      parent,
+    );
+  } catch {
+    // The sampler of the application failed: the message is sent without a span.
+    return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  }
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function fail(span: Span, error: unknown): void {
-  recordFailure(span, error);
-  span.end();
+function endSpan(span: Span, failure?: { readonly error: unknown }): void {
+  try {
+    if (failure) recordFailure(span, failure.error);
+    span.end();
+  } catch {
+    // A span processor of the application failed: the message is not affected.
+  }
 }
