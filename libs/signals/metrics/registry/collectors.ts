@@ -47,8 +47,10 @@ export class Collectors {
 }
 
 async function start(collector: Collector): Promise<void> {
+  // An error thrown at once must not end the run before its caller has stored it.
+  const reading = (async () => collector.read())();
   try {
-    await collector.read();
+    await reading;
   } finally {
     collector.running = undefined;
     collector.late = false;
