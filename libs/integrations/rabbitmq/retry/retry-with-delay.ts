@@ -51,9 +51,18 @@ export function retryWithDelay(options: RetryOptions = {}): MessageErrorHandler 
         `A failed message could not be moved to its retry or dead-letter queue and is requeued: ${textOf(failure)}`,
       );
       await sleep(policy.requeueDelayMs, undefined, { ref: false });
-      channel.nack(message, false, true);
+      requeue(channel, message);
     }
   };
+}
+
+/** The broker requeues the messages of a channel that was closed meanwhile. */
+function requeue(channel: Channel, message: ConsumeMessage): void {
+  try {
+    channel.nack(message, false, true);
+  } catch (failure) {
+    if (!isChannelClosed(failure)) throw failure;
+  }
 }
 
 async function moveOn(
