@@ -22,9 +22,11 @@ export class Info<L extends string = never> extends Instrument<L, BoundGauge> {
     this.sample = new SampleText(`${setup.name}_info`);
   }
 
-  /** Sets the facts, replacing the previous ones. Invalid labels are counted, never thrown. */
+  /** Sets the facts, replacing the previous ones. Invalid labels are counted, never thrown, and change nothing. */
   set(...labels: LabelArgs<L>): void;
   set(labels?: Labels<L>): void {
+    // A series of refused labels is in no row.
+    if ((this.only ?? this.find(labels)).row < 0) return;
     this.clear();
     (this.only ?? this.find(labels)).set(1);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { textOf } from '../../../../test/support/promtool.js';
 import { metricsPage } from '../exposition/page.js';
-import { counter, gauge } from '../registry/definition.js';
+import { counter, gauge, info } from '../registry/definition.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 
 const lines = async (registry: MetricsRegistry, name: string): Promise<string[]> =>
@@ -145,6 +145,19 @@ describe('A gauge', () => {
     expect(await lines(registry, 'observability_recording')).toEqual([
       'observability_recording_errors_total{metric="level"} 3',
     ]);
+  });
+});
+
+describe('An info', () => {
+  it('keeps its facts when others are refused', async () => {
+    const registry = new MetricsRegistry();
+    const build = registry.register(info('build', 'Build.', ['version']));
+    build.set({ version: '1.4.0' });
+    // @ts-expect-error a label is missing
+    build.set({});
+    expect(await lines(registry, 'build')).toEqual(['build_info{version="1.4.0"} 1']);
+    build.set({ version: '1.5.0' });
+    expect(await lines(registry, 'build')).toEqual(['build_info{version="1.5.0"} 1']);
   });
 });
 
