@@ -177,6 +177,28 @@ describe('Metrics pushed by OTLP as deltas', () => {
     expect(fourth('queued')).toMatchObject({ cumulative: true, value: 4 });
   });
 
+  it('count nothing again of a metric whose reading failed in between', async () => {
+    const receiver = await startReceiver();
+    const { registry, push } = await startApp({
+      ...{ endpoint: receiver.url, protocol: 'http/protobuf', temporality: 'delta' },
+    });
+    let isAway = false;
+    const collect = (): void => {
+      if (isAway) throw new Error('away');
+    };
+    const theirs = new Counter({ name: 'theirs_total', help: 'Of prom-client.', collect });
+    cleanups.push(() => register.removeSingleMetric('theirs_total'));
+    theirs.inc(7);
+    const values: unknown[] = [];
+    for (const away of [false, true, false]) {
+      isAway = away;
+      theirs.inc(1);
+      registry.register(ORDERS).inc({ kind: 'book' });
+      values.push((await nextRound(receiver, push))('theirs_total')?.value);
+    }
+    expect(values).toEqual([8, undefined, 2]);
+  });
+
   it('leave metrics of other libraries cumulative with the option that saves memory', async () => {
     const receiver = await startReceiver();
     const { registry, push } = await startApp({

@@ -11,7 +11,13 @@ import {
 interface Reading {
   readonly value: number | HistogramValue;
   readonly at: HrTime;
+  readonly isForeign: boolean;
+  /** Number of complete rounds without the series since then. */
+  readonly missed?: number;
 }
+
+/** Rounds for which a series of another library is remembered while it is missing: reading it may have failed. */
+const REMEMBERED_ROUNDS = 60;
 
 /** Changes since the receiver's last accepted values, and the values that it will have after accepting these. */
 export interface Delta {
@@ -38,9 +44,18 @@ export class DeltaReadings {
     for (const [key, reading] of readings) this.taken.set(key, reading);
   }
 
-  /** Forgets removed series: those missing in a complete round. */
+  /**
+   * Forgets removed series: those missing in a complete round. Without the value of one whose reading has only failed,
+   * its whole total would be sent again.
+   */
   forgetAllBut(readings: readonly Delta['readings'][]): void {
-    this.taken = new Map(readings.flatMap((some) => [...some]));
+    const kept = new Map(readings.flatMap((some) => [...some]));
+    for (const [key, reading] of this.taken) {
+      const missed = (reading.missed ?? 0) + 1;
+      if (reading.isForeign && !kept.has(key) && missed <= REMEMBERED_ROUNDS)
+        kept.set(key, { ...reading, missed });
+    }
+    this.taken = kept;
   }
 
   private since(metric: PushedMetric, readings: Map<string, Reading>): PushedMetric {
@@ -54,7 +69,7 @@ export class DeltaReadings {
 
   /** @param difference returns undefined when nothing changed */
   private points<V extends number | HistogramValue>(
-    { descriptor }: PushedMetric,
+    { descriptor, isForeign = false }: PushedMetric,
     points: readonly DataPoint<V>[],
     readings: Map<string, Reading>,
     difference: (now: V, before: V | undefined) => V | undefined,
@@ -63,7 +78,9 @@ export class DeltaReadings {
       const key = `${descriptor.name} ${JSON.stringify(point.attributes)}`;
       const before = this.taken.get(key);
       const value = difference(point.value, before?.value as V | undefined);
-      readings.set(key, value === undefined && before ? before : { value: point.value, at: point.endTime });
+      const isUnchanged = value === undefined && before !== undefined;
+      const [reached, at] = isUnchanged ? [before.value, before.at] : [point.value, point.endTime];
+      readings.set(key, { value: reached, at, isForeign });
       return value === undefined ? [] : [{ ...point, value, startTime: before?.at ?? point.startTime }];
     });
   }

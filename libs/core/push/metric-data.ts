@@ -80,13 +80,14 @@ function numberData(
 }
 
 function baseOf(
-  { help }: MetricSlice,
+  { help, isForeign }: MetricSlice,
   { name, unit }: OtlpShape,
   aggregationTemporality: AggregationTemporality,
 ) {
   return {
     descriptor: { name, description: help, unit, valueType: DOUBLE },
     aggregationTemporality,
+    ...(isForeign && { isForeign }),
   };
 }
 

@@ -40,6 +40,8 @@ export interface SummaryValue {
 interface Described {
   readonly descriptor: { name: string; description: string; unit: string; valueType: ValueType };
   readonly aggregationTemporality: AggregationTemporality;
+  /** Of another library: reading it may fail, so that it is missing in between. */
+  readonly isForeign?: boolean;
 }
 
 /** A metric in the format of SDK exporters. */

@@ -55,7 +55,8 @@ export async function resultOf<T>(reading: Reading<T>, until: number): Promise<T
   try {
     return await within(reading.result, Math.max(0, until - performance.now()));
   } catch (error) {
-    reading.late = true;
+    // One that failed in time is begun anew for the next page.
+    reading.late = !reading.done;
     throw error;
   }
 }
