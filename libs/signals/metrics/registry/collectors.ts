@@ -47,10 +47,9 @@ export class Collectors {
 }
 
 async function start(collector: Collector): Promise<void> {
-  // An error thrown at once must not end the run before its caller has stored it.
-  const reading = (async () => collector.read())();
   try {
-    await reading;
+    // Later: an error that is thrown at once would end the run before its caller has stored it.
+    await Promise.resolve().then(() => collector.read());
   } finally {
     collector.running = undefined;
     collector.late = false;
