@@ -10,6 +10,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/library/doors.mjs';
+import { freePorts } from '../../scripts/services/ports.mjs';
 import { PEERS } from './project.mjs';
 import { addCommand, environment, forgetInYarn, toolFolder } from './tools.mjs';
 
@@ -59,7 +60,10 @@ export async function welcome(folder, { cli, options, schematic, node, manager }
   const added = filesOf(project);
   const repeated = await step(project, 'npx', '--no-install', 'nestjs-observability', 'init', '--yes');
   assert.match(repeated, /Nothing to do/);
-  const doctor = await step(project, 'npx', '--no-install', 'nestjs-observability', 'doctor');
+  // The default port may be in use on this machine, for instance by the demo, and `doctor` would report that.
+  const { port } = await freePorts(['port']);
+  const command = ['npx', '--no-install', 'nestjs-observability', 'doctor'];
+  const doctor = await step(project, 'env', `METRICS_PORT=${port}`, ...command);
   assert.match(doctor, /^0 findings in 5 source files/m);
   await step(project, 'npx', '--no-install', 'nestjs-observability', 'init', '--undo');
   assert.deepEqual(filesOf(project), before);
