@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
-import { bareHost } from '#contracts';
+import { connectionEnds, parseHost } from './connection-ends.js';
 
 /** The original URL, when a framework has shortened the request's URL. */
 type MountedRequest = IncomingMessage & { readonly originalUrl?: string };
@@ -14,16 +14,23 @@ type MountedRequest = IncomingMessage & { readonly originalUrl?: string };
  */
 export function describeRequest(attributes: Attributes, request: IncomingMessage): void {
   const { headers, socket, httpVersion } = request;
+  const ends = connectionEnds(socket);
   const query = queryOf(request);
   if (query) attributes['url.query'] = query;
   const { host } = headers;
-  if (host) setServer(attributes, host);
-  if (headers['user-agent']) attributes['user_agent.original'] = headers['user-agent'];
-  const peer = socket.remoteAddress;
-  if (peer) {
-    attributes['network.peer.address'] = peer;
-    if (socket.remotePort) attributes['network.peer.port'] = socket.remotePort;
-    attributes['client.address'] = clientOf(headers['x-forwarded-for']) ?? peer;
+  if (host) {
+    const { address, port } = ends ? ends.serverOf(host) : parseHost(host);
+    attributes['server.address'] = address;
+    if (port !== undefined) attributes['server.port'] = port;
+  }
+  const userAgent = headers['user-agent'];
+  if (userAgent) attributes['user_agent.original'] = userAgent;
+  if (ends) {
+    const { peerAddress, peerPort } = ends;
+    const forwarded = headers['x-forwarded-for'];
+    attributes['network.peer.address'] = peerAddress;
+    if (peerPort !== undefined) attributes['network.peer.port'] = peerPort;
+    attributes['client.address'] = (forwarded === undefined ? undefined : clientOf(forwarded)) ?? peerAddress;
   }
   attributes['network.protocol.version'] = httpVersion === '2.0' ? '2' : httpVersion;
 }
@@ -33,22 +40,13 @@ function queryOf({ url = '', originalUrl = url }: MountedRequest): string {
   return from < 0 ? '' : originalUrl.slice(from + 1);
 }
 
-/** `shop:8080`, `[::1]:8080`, `[::1]`; the attribute has no brackets, as `network.peer.address` has none. */
-function setServer(attributes: Attributes, host: string): void {
-  const colon = host.lastIndexOf(':');
-  const hasPort = colon > host.lastIndexOf(']');
-  attributes['server.address'] = bareHost(hasPort ? host.slice(0, colon) : host);
-  const port = hasPort ? Number(host.slice(colon + 1)) : NaN;
-  if (port > 0) attributes['server.port'] = port;
-}
-
 /** `203.0.113.7:4711`, `[2001:db8::7]:4711`, `[2001:db8::7]`: some proxies add the port of the client, or brackets. */
 const WITH_PORT = /^(?:\[([^\]]+)\]|([^:]+))(?::\d*)?$/;
 
 /** The first address in the list that proxies write, which is the closest to the client. */
-function clientOf(forwarded: string | string[] | undefined): string | undefined {
+function clientOf(forwarded: string | string[]): string | undefined {
   const list = Array.isArray(forwarded) ? forwarded.join() : forwarded;
-  const first = list?.split(',', 1)[0]?.trim();
+  const first = list.split(',', 1)[0]?.trim();
   if (!first?.includes(':')) return first || undefined;
   const [, inBrackets, plain] = WITH_PORT.exec(first) ?? [];
   return inBrackets ?? plain ?? first;
