@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { SampleSeries, TelemetryStore } from '#contracts';
 import { memorySource, seriesMatcher } from '#promql';
 import { createQueryHandler } from '#query';
@@ -121,6 +121,12 @@ describeWith(['prometheus'], 'The HTTP API answers as a real Prometheus', () => 
     ['query', `query=`],
     ['query', ``],
     ['query', `query=sum(load)%2Bon(x)up%2Bon(job)load&time=${NOW_S}&timeout=x`],
+    ['query', `query=load&time=${NOW_S}&timeout=30d`],
+    ['query', `query=load&time=${NOW_S}&lookback_delta=0`],
+    ['query', `query=load&time=${NOW_S}&lookback_delta=-5`],
+    ['query', `query=load&time=${NOW_S}&lookback_delta=2s`],
+    ['query_range', `query=vector(1)&start=0&end=11000.5&step=1`],
+    ['query_range', `query=vector(1)&start=0&end=11001&step=1`],
     ['query_range', range('load')],
     ['query_range', range('load', 'step=1m')],
     ['query_range', range('load', 'step=0')],
@@ -134,6 +140,7 @@ describeWith(['prometheus'], 'The HTTP API answers as a real Prometheus', () => 
     ['series', `match[]=load&start=1&end=2`],
     ['labels', ``],
     ['labels', `match[]=load`],
+    ['labels', `start=-292273086-05-16T16:47:06Z&end=292277025-08-18T07:12:54.999999999Z`],
     ['label/job/values', ``],
     ['label/__name__/values', `match[]={code="200"}`],
     ['label/nothing/values', ``],
@@ -152,4 +159,29 @@ describeWith(['prometheus'], 'The HTTP API answers as a real Prometheus', () => 
       body: sorted(parsed(await theirs.text())),
     });
   });
+
+  it.each(['0', '-5'])('a timeout of %s is over at once', async (timeout) => {
+    const query = `query=load&time=${NOW_S}&timeout=${timeout}`;
+    const theirs = await fetch(`${prometheus.url}/api/v1/query?${query}`);
+    expect([theirs.status, await theirs.json()]).toMatchObject([503, { errorType: 'timeout' }]);
+    expect(await ours('query', query)).toMatchObject({ status: 503, body: { errorType: 'timeout' } });
+  });
+
+  it('a longer timeout than two minutes is one of two minutes, as with the default of Prometheus', async () => {
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    await ours('query', `query=load&time=${NOW_S}&timeout=30d`);
+    expect(timers.mock.calls.map(([, ms]) => ms)).toContain(120_000);
+    timers.mockRestore();
+  });
+
+  it.each(['(load)', 'load offset 5m', 'load @ 5', 'load[5m]', 'sum(load)'])(
+    'match[]=%s is refused, in other words',
+    async (selector) => {
+      const query = `match[]=${encodeURIComponent(selector)}`;
+      const theirs = await fetch(`${prometheus.url}/api/v1/series?${query}`);
+      const error = expect.stringContaining('invalid parameter "match[]"') as unknown;
+      expect([theirs.status, await theirs.json()]).toMatchObject([400, { error }]);
+      expect(await ours('series', query)).toMatchObject({ status: 400, body: { error } });
+    },
+  );
 });

@@ -16,7 +16,8 @@ export function rangeGrid({ startMs, endMs, stepMs }: RangeQuery, { maxPoints }:
       'bad_data',
     );
   refuseTime('step', stepMs);
-  if ((end - start) / stepMs > maxPoints)
+  // A last step that is not whole does not count.
+  if (Math.floor((end - start) / stepMs) > maxPoints)
     throw new QueryError(
       `exceeded maximum resolution of ${maxPoints.toLocaleString('en-US')} points per timeseries. ` +
         'Try decreasing the query resolution (?step=XX)',

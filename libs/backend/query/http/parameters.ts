@@ -6,6 +6,11 @@ const FORM = 'application/x-www-form-urlencoded';
 /** The range of a JavaScript date, milliseconds from 1970. */
 const MOST_MS = 8.64e15;
 const ISO = /^(\d{4}-\d\d-\d\d)[Tt](?!24)\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
+/** The earliest and the latest time of Go's clients of Prometheus, which send them for an open range. */
+const OPEN_ENDS: Readonly<Record<string, number>> = {
+  '-292273086-05-16T16:47:06Z': -MOST_MS,
+  '292277025-08-18T07:12:54.999999999Z': MOST_MS,
+};
 const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,3})?$/;
 
 /**
@@ -52,7 +57,7 @@ export class Parameters {
   time(name: string, missing?: number): number | undefined {
     const text = this.text(name);
     if (text === undefined) return missing;
-    const ms = DECIMAL.test(text) ? Math.round(Number(text) * 1000) : isoMs(text);
+    const ms = DECIMAL.test(text) ? Math.round(Number(text) * 1000) : (OPEN_ENDS[text] ?? isoMs(text));
     return Math.abs(ms) <= MOST_MS ? ms : refuse(name, `cannot parse ${quote(text)} to a valid timestamp`);
   }
 
