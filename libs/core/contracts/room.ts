@@ -82,6 +82,7 @@ export {
 } from './health.js';
 export { bareHost, splitAddress, urlHost, withPort } from './host-name.js';
 export type { HttpRequestListener, HttpRequestListeners, ServedRequest } from './http-listener.js';
+export { isoTimeMs } from './iso-time.js';
 export type { HttpRequestLine, LineContent, LineField, LogFormat } from './log-format.js';
 export { LOG_SEVERITIES, type LoggerLevel, type LogLevels } from './log-levels.js';
 export type {

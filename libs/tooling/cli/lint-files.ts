@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { ObservabilityError, reasonOf } from '#contracts';
 import { fileItems, itemsIn, type LintItem } from '#lint';
 
@@ -11,12 +11,26 @@ import { fileItems, itemsIn, type LintItem } from '#lint';
  */
 export async function itemsUnder(path: string): Promise<LintItem[]> {
   if (!(await isFolder(path))) return fileItems(path, await contentOf(path));
-  const names = await readdir(path, { recursive: true });
-  const files = names.filter((name) => /\.(?:ya?ml|json)$/.test(name)).sort();
-  const items = await Promise.all(
-    files.map(async (name) => itemsIn(join(path, name), await contentOf(join(path, name))) ?? []),
-  );
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => !entry.isDirectory() && /\.(?:ya?ml|json)$/.test(entry.name))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => !relative(path, file).split(sep).includes('node_modules'));
+  const items = await Promise.all(files.sort().map(async (file) => itemsOf(file, await contentOf(file))));
   return items.flat();
+}
+
+/**
+ * None for a file of another kind. Other tools have files that are not YAML, such as templates and JSON with comments;
+ * with an expression in it, the file is one of rules or a dashboard with a mistake.
+ */
+function itemsOf(file: string, text: string): LintItem[] {
+  try {
+    return itemsIn(file, text) ?? [];
+  } catch (error) {
+    if (/\bexpr\b/.test(text)) throw error;
+    return [];
+  }
 }
 
 /** @throws ObservabilityError `OBS_PROMQL` when the file cannot be read */

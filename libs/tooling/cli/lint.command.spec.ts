@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { counter, gauge, histogram, summary } from '#metrics';
 import { definePreset, ALL_PRESETS, service } from '#presets';
 import { lintCommand } from './lint.command.js';
@@ -143,6 +146,36 @@ describe('lint', () => {
     expect(code).toBe(1);
     expect(out).toContain('mistakes.rules.yml:6 rule shop:orders:rate5m');
     expect(out).toContain('mistakes.dashboard.json:10');
+  });
+
+  describe('in a folder with files of other tools', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'observability-lint-'));
+      for (const name of ['node_modules/other', 'charts.yml'])
+        mkdirSync(join(folder, name), { recursive: true });
+      write('tsconfig.json', '{ // of the compiler\n "include": ["src"] }');
+      write('service.yaml', '{{- if .Values.port }}\nport: {{ .Values.port }}\n{{- end }}');
+      write('node_modules/other/rules.yml', 'groups: [{ rules: [{ alert: A, expr: nowhere }] }]');
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+
+    it('checks rules and dashboards only', async () => {
+      write('rules.yml', 'groups: [{ rules: [{ alert: A, expr: order_queue_size > 5 }] }]');
+      expect(await lint('--preset', 'shop', folder)).toMatchObject({
+        code: 0,
+        err: '0 findings in 2 presets and 1 expression of files.\n',
+      });
+    });
+
+    it('reports rules that are not YAML', async () => {
+      write('rules.yml', 'groups: [{ rules: [{ alert: A, expr: order_queue_size > 5 }]');
+      expect(await lint('--preset', 'shop', folder)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('rules.yml cannot be read'),
+      });
+    });
   });
 
   it.each([

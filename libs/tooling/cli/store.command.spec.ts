@@ -70,6 +70,8 @@ describe('store export', () => {
     [[], /"" is not an action/],
     [['export'], /--before, --directory and --out are all needed/],
     [['export', '--before', 'soon', '--directory', 'd', '--out', 'o'], /"soon" is not a date/],
+    [['export', '--before', '2026-02-30', '--directory', 'd', '--out', 'o'], /"2026-02-30" is not a date/],
+    [['export', '--before', '7', '--directory', 'd', '--out', 'o'], /"7" is not a date/],
     [['export', '--after', 'x'], /--after/],
   ])('called with %j is one error with the usage', async (wrong, says) => {
     const { code, err } = await run(...wrong);

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { CliCommand } from '#contracts';
+import { isoTimeMs, type CliCommand } from '#contracts';
 import { exportArchive } from '#store';
 import { readCall } from './read-call.js';
 
@@ -34,7 +34,7 @@ function parse(args: string[]): Call | string {
   if (others.length > 0) return `"${others[0]}" is not an option`;
   const { before, directory, out } = values;
   if (!before || !directory || !out) return '--before, --directory and --out are all needed';
-  const beforeMs = Date.parse(before);
+  const beforeMs = isoTimeMs(before);
   if (Number.isNaN(beforeMs)) return `--before: "${before}" is not a date, such as 2026-11-30`;
   return { beforeMs, directory, out };
 }

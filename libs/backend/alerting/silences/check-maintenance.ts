@@ -1,4 +1,4 @@
-import type { MaintenanceWindow, PlannedMaintenance } from '#contracts';
+import { isoTimeMs, type MaintenanceWindow, type PlannedMaintenance } from '#contracts';
 import { durationMs } from '#promql';
 import { alertingError } from '../alerting-error.js';
 import { checkText } from './check-deed.js';
@@ -68,7 +68,7 @@ function once({ from, to, timeZone }: MaintenanceWindow, at: FieldPath): (nowMs:
 /** A time without a zone is in UTC, as `cron` is, and not in the zone of the server. */
 function momentOf(text: string | undefined, field: string): number {
   const [, day, time, zone = 'Z'] = (typeof text === 'string' && ISO.exec(text)) || [];
-  const timeMs = day === undefined ? NaN : Date.parse(time === undefined ? day : `${day}T${time}${zone}`);
+  const timeMs = day === undefined ? NaN : isoTimeMs(time === undefined ? day : `${day}T${time}${zone}`);
   if (Number.isNaN(timeMs))
     throw alertingError(field, 'has to be a time in ISO 8601, such as "2026-12-01T02:00:00Z"');
   return timeMs;

@@ -311,6 +311,13 @@ describe('silences', () => {
 });
 
 describe('maintenance', () => {
+  it('is refused on a day that does not exist', () => {
+    const maintenance = [{ name: 'move', from: '2026-02-30T12:00Z', to: '2026-03-30T12:00Z' }];
+    expect(() => new IncidentRun({ routes: [RARE], maintenance })).toThrow(
+      /from.*has to be a time in ISO 8601/,
+    );
+  });
+
   it('once: sends nothing during the window, and the alerts that still fire afterwards', () => {
     const maintenance = [{ name: 'move', from: '2026-11-30T12:00:10Z', to: '2026-11-30T12:01:00Z' }];
     const run = new IncidentRun({ routes: [RARE], maintenance })

@@ -1,11 +1,11 @@
-import type { TelemetryRequest } from '#contracts';
+import { isoTimeMs, type TelemetryRequest } from '#contracts';
 import { durationMs } from '#promql';
 import { QueryProblem } from './query-problem.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 /** The range of a JavaScript date, milliseconds from 1970. */
 const MOST_MS = 8.64e15;
-const ISO = /^(\d{4}-\d\d-\d\d)[Tt](?!24)\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
 /** The earliest and the latest time of Go's clients of Prometheus, which send them for an open range. */
 const OPEN_ENDS: Readonly<Record<string, number>> = {
   '-292273086-05-16T16:47:06Z': -MOST_MS,
@@ -57,7 +57,9 @@ export class Parameters {
   time(name: string, missing?: number): number | undefined {
     const text = this.text(name);
     if (text === undefined) return missing;
-    const ms = DECIMAL.test(text) ? Math.round(Number(text) * 1000) : (OPEN_ENDS[text] ?? isoMs(text));
+    const ms = DECIMAL.test(text)
+      ? Math.round(Number(text) * 1000)
+      : (OPEN_ENDS[text] ?? (RFC_3339.test(text) ? isoTimeMs(text) : NaN));
     return Math.abs(ms) <= MOST_MS ? ms : refuse(name, `cannot parse ${quote(text)} to a valid timestamp`);
   }
 
@@ -106,15 +108,6 @@ export class Parameters {
 /** @throws QueryProblem that names the parameter */
 export function refuse(name: string, why: string): never {
   throw new QueryProblem('bad_data', `invalid parameter "${name}": ${why}`);
-}
-
-/** RFC 3339; NaN for another text. */
-function isoMs(text: string): number {
-  const [, day] = ISO.exec(text) ?? [];
-  const midnightMs = Date.parse(`${day}T00:00:00Z`);
-  // JavaScript takes 30 February for 2 March.
-  const isDay = !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(`${day}T`);
-  return isDay ? Date.parse(text) : NaN;
 }
 
 function quote(text: string): string {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isoTimeMs } from '#contracts';
 import { durationMs } from '#promql';
 
 /** Arguments of `alerts backtest`. */
@@ -78,10 +79,10 @@ function timesOf(
   nowMs: number,
 ): { fromMs: number; toMs: number } | string {
   if (from === undefined) return '--from is needed, such as 2026-11-30 or 7d';
-  const toMs = to === undefined ? nowMs : Date.parse(to);
+  const toMs = to === undefined ? nowMs : isoTimeMs(to);
   if (Number.isNaN(toMs)) return `--to: "${to}" is not a date, such as 2026-11-30`;
   const backMs = durationMs(from);
-  const fromMs = backMs === undefined ? Date.parse(from) : toMs - backMs;
+  const fromMs = backMs === undefined ? isoTimeMs(from) : toMs - backMs;
   if (Number.isNaN(fromMs))
     return `--from: "${from}" is neither a date, such as 2026-11-30, nor a duration, such as 7d`;
   return fromMs > toMs ? '--to: it is before --from' : { fromMs, toMs };

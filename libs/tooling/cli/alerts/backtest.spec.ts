@@ -146,6 +146,7 @@ describe('alerts backtest called with', () => {
     [['A'], /--from is needed/],
     [['A', '--from', 'soon'], /--from: "soon" is neither a date/],
     [['A', '--from', '2026-11-30', '--to', 'x'], /--to: "x" is not a date/],
+    [['A', '--from', '2026-02-30'], /--from: "2026-02-30" is neither a date/],
     [['A', '--from', '2026-11-30', '--to', '2026-11-29'], /--to: it is before --from/],
     [['A', '--from', '7d', '--threshold', 'x'], /--threshold: "x" is not a number/],
     [['A', '--from', '7d', '--interval', 'x'], /--interval: "x" is not a duration/],

@@ -79,6 +79,7 @@ describe('alerts export', () => {
     [[], /--from, --directory and --output are all needed/],
     [['now'], /"now" is not an option/],
     [['--from', 'soon', '--directory', 'd', '--output', 'o'], /--from: "soon" is not a date/],
+    [['--from', '2026-02-30', '--directory', 'd', '--output', 'o'], /--from: "2026-02-30" is not a date/],
     [
       ['--from', '2026-02-01', '--to', '2026-01-01', '--directory', 'd', '--output', 'o'],
       /--to: it is not after/,

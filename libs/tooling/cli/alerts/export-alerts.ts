@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { CliCommand } from '#contracts';
+import { isoTimeMs, type CliCommand } from '#contracts';
 import { exportAlerts } from '#store';
 import { readCall } from '../read-call.js';
 
@@ -38,7 +38,7 @@ function parse(args: string[]): Call | string {
   if (positionals.length > 0) return `"${positionals[0]}" is not an option`;
   const { from, to = new Date().toISOString(), directory, output } = values;
   if (!from || !directory || !output) return '--from, --directory and --output are all needed';
-  const times = { '--from': Date.parse(from), '--to': Date.parse(to) };
+  const times = { '--from': isoTimeMs(from), '--to': isoTimeMs(to) };
   for (const [option, timeMs] of Object.entries(times))
     if (Number.isNaN(timeMs))
       return `${option}: "${option === '--from' ? from : to}" is not a date, such as 2026-11-30`;
