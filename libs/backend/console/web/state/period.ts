@@ -40,10 +40,20 @@ export function nowMs(): number {
 
 export const refresh = computed(() => place.value.params.get('refresh') ?? DEFAULT_REFRESH);
 
+/** The latest time of JavaScript's dates. */
+const MOST_MS = 8.64e15;
+
+/** The fixed period of the address; undefined without one, and when its ends are not two times in order. */
+const fixed = computed<Period | undefined>(() => {
+  const { params } = place.value;
+  const [fromMs, toMs] = [Number(params.get('from') || NaN), Number(params.get('to') || NaN)];
+  return fromMs >= 0 && fromMs < toMs && toMs <= MOST_MS ? { fromMs, toMs } : undefined;
+});
+
 /** The chosen relative range, such as `15m`; undefined for fixed times. */
 export const lastRange = computed(() => {
   const { params } = place.value;
-  if (params.has('from') && params.has('to')) return undefined;
+  if (fixed.value) return undefined;
   // For an exported file, the default is its whole period.
   if (exported.value && !params.has('last')) return undefined;
   const last = params.get('last') ?? DEFAULT_RANGE;
@@ -52,10 +62,8 @@ export const lastRange = computed(() => {
 
 /** The period of every page; moves with each refresh unless its ends are fixed. */
 export const period = computed<Period>(() => {
-  const { params } = place.value;
   void beats.value;
-  const fixed = { fromMs: Number(params.get('from')), toMs: Number(params.get('to')) };
-  if (lastRange.value === undefined && fixed.fromMs < fixed.toMs) return fixed;
+  if (fixed.value) return fixed.value;
   if (lastRange.value === undefined && exported.value) return exported.value;
   const toMs = nowMs();
   return { fromMs: toMs - (durationMs(lastRange.value ?? DEFAULT_RANGE) as number), toMs };
