@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_PRESETS, service } from '#presets';
-import { listCommand } from '#provisioning';
+import { generateCommand, listCommand } from '#provisioning';
 import { lintCommand } from '../../libs/tooling/cli/lint.command.js';
 import { packageVersion } from '../../libs/tooling/cli/package-version.js';
 import { run } from '../../libs/tooling/cli/run.js';
@@ -33,6 +33,7 @@ async function cli(...args: string[]): Promise<{ code: number; out: string; err:
   const commands = {
     lint: () => Promise.resolve(lintCommand(source)),
     list: () => Promise.resolve(listCommand(source)),
+    generate: () => Promise.resolve(generateCommand(source)),
   };
   return { code: await run(args, commands, io, '1.2.3'), ...texts };
 }
@@ -211,6 +212,15 @@ describe('the program itself', () => {
       expect.stringMatching(/^Unknown option '--wide'[^]*list \[NAME \.\.\.\]/),
     ]);
     expect(err).not.toMatch(/^ +at /m);
+  });
+
+  it('a path that cannot be used is one line', async () => {
+    const file = fileOf('file', '');
+    const { code, err } = await cli('generate', '--out', file);
+    expect([code, err]).toEqual([2, expect.stringMatching(/^ENOTDIR: not a directory, .*file.*\n$/)]);
+    expect((await cli('generate', '--out', 'o', '--settings', folder)).err).toMatch(
+      /^OBS_OPTIONS_INVALID: --settings: .* cannot be read \(EISDIR: .*\)\n$/,
+    );
   });
 
   it('counts one of a thing as one', async () => {

@@ -312,6 +312,12 @@ export class SharedModule {}
 });
 
 describe('init', () => {
+  it('says that package.json is missing, or no JSON', async () => {
+    await expect(init([])).rejects.toThrow('there is no package.json here');
+    writeProject(folder, { 'package.json': '{ "name": ' });
+    await expect(init([])).rejects.toThrow('package.json is not valid JSON');
+  });
+
   it('shows a diff and asks', async () => {
     writeProject(folder, nest11Project());
     const before = treeOf(folder);

@@ -48,6 +48,8 @@ function textOf(error: unknown, usage: string): string {
   if (error instanceof ObservabilityError) return error.message;
   // Of `parseArgs`: an unknown option, or one without its value.
   if (errorCode(error)?.startsWith('ERR_PARSE_ARGS')) return `${reasonOf(error)}.\n\n${usage}`;
+  // Of the file system, such as ENOTDIR: the message names the path.
+  if (typeof error === 'object' && error !== null && 'syscall' in error) return reasonOf(error);
   return String((error as Error)?.stack ?? error);
 }
 

@@ -52,11 +52,12 @@ export interface WantedApplication {
  */
 export function readProject(files: ProjectFiles, application: WantedApplication = {}): NestProject {
   const manifest = textOf(files, 'package.json');
-  const parsed = manifest === undefined ? undefined : readJson(manifest);
-  if (manifest === undefined || !parsed)
+  if (manifest === undefined)
     throw invalid(
       'there is no package.json here: run it in the folder of your application, or give --dir FOLDER',
     );
+  const parsed = readJson(manifest);
+  if (!parsed) throw invalid('package.json is not valid JSON: correct it first');
   const wanted = dependenciesOf(parsed);
   if (!('@nestjs/core' in wanted))
     throw invalid('package.json does not list @nestjs/core: this is not a Nest application');

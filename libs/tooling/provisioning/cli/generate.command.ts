@@ -110,13 +110,18 @@ function namesOf(presets: readonly PresetDefinition[]): string[] {
 
 async function settingsOf({ settings }: Arguments): Promise<DeploymentSettings> {
   if (settings === undefined) return DEFAULT_SETTINGS;
+  return readSettings(await settingsText(settings), settings);
+}
+
+async function settingsText(file: string): Promise<string> {
   try {
-    return readSettings(await readFile(settings, 'utf8'), settings);
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    throw new ObservabilityError('OBS_OPTIONS_INVALID', `--settings: there is no file ${settings}`, {
-      cause: error,
-    });
+    const why =
+      errorCode(error) === 'ENOENT'
+        ? `there is no file ${file}`
+        : `${file} cannot be read (${reasonOf(error)})`;
+    throw new ObservabilityError('OBS_OPTIONS_INVALID', `--settings: ${why}`, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect, it, jest } from '@jest/globals';
+import type * as State from './period.js';
 
 /** The state of the console at an address. */
-const openAt = async (hash: string): Promise<typeof import('./period.js')> => {
+const openAt = async (hash: string): Promise<typeof State> => {
   jest.resetModules();
   Object.assign(globalThis, { location: { hash }, addEventListener: () => undefined });
   return import('./period.js');
