@@ -26,6 +26,12 @@ it('reports process and Node.js under the names of the conventions, with counter
   expect(second.get('process_cpu_time_seconds_total{cpu_mode="user"}')).toBeGreaterThan(0.05);
   expect(second.get('v8js_memory_heap_used_bytes{v8js_heap_space_name="old_space"}')).toBeGreaterThan(1e6);
   expect(second.get('process_unix_file_descriptor_count')).toBeGreaterThan(2);
+  // As `resetMetrics` of prom-client does.
+  for (const instrument of registry.instruments()) instrument.retire();
+  const third = await read();
+  expect(third.get('process_memory_usage_bytes')).toBeGreaterThan(1e7);
+  expect(third.get('v8js_memory_heap_used_bytes{v8js_heap_space_name="old_space"}')).toBeGreaterThan(1e6);
+  expect(third.get('process_unix_file_descriptor_count')).toBeGreaterThan(2);
   const conventions = METRIC_CONVENTIONS.map(pageName);
   const families = registry.definitions().map(({ name }) => name);
   expect(

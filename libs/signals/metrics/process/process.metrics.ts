@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { getHeapSpaceStatistics } from 'node:v8';
+import type { BoundGauge } from '../instruments/gauge.js';
 import { counter, gauge, histogram, upDownCounter } from '../registry/definition.js';
 import { metricCatalogue } from '../registry/catalogue.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
@@ -98,20 +99,18 @@ export class ProcessMetrics extends metricCatalogue({
       ['minor', usage.minorPageFault],
     ] as const)
       this.pagingFaults.inc({ system_paging_fault_type: type }, increments.by(type, count));
-    this.memoryUsage.add(increments.by('memory', process.memoryUsage.rss()));
+    raise(this.memoryUsage.labels(), process.memoryUsage.rss());
     this.uptime.set(process.uptime());
-    this.fileDescriptors.add(increments.by('files', openFiles()));
+    raise(this.fileDescriptors.labels(), openFiles());
   }
 
   private collectHeap(): void {
     for (const space of getHeapSpaceStatistics()) {
       const labels = { v8js_heap_space_name: space.space_name };
-      const by = (what: string, now: number): number =>
-        this.increments.by(`${space.space_name} ${what}`, now);
-      this.heapUsed.add(labels, by('used', space.space_used_size));
-      this.heapSize.add(labels, by('size', space.space_size));
-      this.heapAvailable.add(labels, by('available', space.space_available_size));
-      this.heapPhysical.add(labels, by('physical', space.physical_space_size));
+      raise(this.heapUsed.labels(labels), space.space_used_size);
+      raise(this.heapSize.labels(labels), space.space_size);
+      raise(this.heapAvailable.labels(labels), space.space_available_size);
+      raise(this.heapPhysical.labels(labels), space.physical_space_size);
     }
   }
 
@@ -124,6 +123,11 @@ export class ProcessMetrics extends metricCatalogue({
     this.delayP90.set(p90);
     this.delayP99.set(p99);
   }
+}
+
+/** Sets a sum that is only added to; from its own value, since it may have been reset. */
+function raise(sum: BoundGauge, to: number): void {
+  sum.inc(to - sum.value);
 }
 
 /** 0 if the system does not provide the value. */
