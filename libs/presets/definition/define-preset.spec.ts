@@ -122,6 +122,16 @@ describe('definePreset', () => {
       expect(broken).toThrow(problem);
   });
 
+  it('refuses a name and a uid with which Grafana refuses the dashboard of the objectives', () => {
+    const name = `${'orders-'.repeat(5)}eu`;
+    expect(() => definePreset({ ...spec, name })).toThrow(
+      `the uid "${name}-slo" has more than 40 characters`,
+    );
+    expect(definePreset({ ...spec, name, slos: [] }).name).toBe(name);
+    const dashboards = [{ ...spec.dashboards![0]!, uid: 'orders-slo' }];
+    expect(() => definePreset({ ...spec, dashboards })).toThrow('dashboard uid "orders-slo" is there twice');
+  });
+
   it.each(['{{', 'a {{ b', '{{ $value', '}} {{', '{{ nothing }}', '{{ $labels.x | nothing }}'])(
     'refuses, by name, a text that is no template: %s',
     (text) => {

@@ -11,9 +11,13 @@ import { templateProblem } from '#alert-templates';
 import { durationMs, parseTemplate } from '#promql';
 import type { FinishedSpec } from './merge-blocks.js';
 
+/** Grafana knows a dashboard by at most so many characters. */
+const MOST_UID = 40;
+
 /** Problems of a preset, as sentences; empty if it is valid. */
 export function presetProblems(spec: FinishedSpec): string[] {
   const { name, job, recordingRules = [], alerts = [], dashboards = [], slos = [], logFormats = [] } = spec;
+  const ofObjectives = slos.length > 0 ? [`${name}-slo`] : [];
   return [
     ...(/^[a-z][a-z0-9-]*$/.test(name) ? [] : [`its name "${name}" is not in lower case with dashes.`]),
     ...(job === undefined || JOB_NAME.test(job)
@@ -27,10 +31,13 @@ export function presetProblems(spec: FinishedSpec): string[] {
       'alert',
       alerts.map(({ alert }) => alert),
     ),
-    ...repeated(
-      'dashboard uid',
-      dashboards.map(({ uid }) => uid),
-    ),
+    ...repeated('dashboard uid', [...dashboards.map(({ uid }) => uid), ...ofObjectives]),
+    ...ofObjectives
+      .filter((uid) => uid.length > MOST_UID)
+      .map(
+        (uid) =>
+          `its name is too long for the dashboard of its objectives: the uid "${uid}" has more than ${MOST_UID} characters.`,
+      ),
     ...repeated(
       'objective',
       slos.map((slo) => slo.name),
@@ -138,8 +145,8 @@ function dashboardProblems({ uid, panels }: DashboardDefinition): string[] {
     `${where}: panel`,
     panels.map(({ title }) => title),
   );
-  if (!/^[\w-]{1,40}$/.test(uid))
-    problems.push(`${where}: the uid has up to 40 letters, digits, "-" and "_".`);
+  if (!/^[\w-]+$/.test(uid) || uid.length > MOST_UID)
+    problems.push(`${where}: the uid has up to ${MOST_UID} letters, digits, "-" and "_".`);
   for (const { title, queries, thresholds = [] } of panels) {
     if (queries.length === 0) problems.push(`${where}: panel "${title}" has no query.`);
     const descends = thresholds.some(

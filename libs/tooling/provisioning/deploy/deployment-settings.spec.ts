@@ -25,6 +25,9 @@ describe('readSettings', () => {
   it.each([
     ['runbookUrl: docs/runbooks/{preset}.md', /runbookUrl: must be an address/],
     ['job: my shop', /job: must be a name of letters, digits/],
+    ['service: 2nd-shop', /service: must be a name of lower case, .* begins with a letter/],
+    [`service: ${'s'.repeat(64)}`, /service: must be a name of lower case, .* up to 63/],
+    ['namespace: Prod', /namespace: must be a name of lower case/],
     ['notifications: { smtpHost: smtp.example.org }', /smtpHost: must be a host with a port/],
     ['targets: { trends: ["http://trends:8004"] }', /targets\.trends.*: must be host:port, without a scheme/],
   ])('refuses %s', (wrong, said) => {

@@ -44,8 +44,9 @@ const NOTIFICATIONS = {
 const SETTINGS = optionsOf({
   service: text({
     default: 'app',
-    pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    allowed: 'a name of lower case, digits and dashes',
+    // Kubernetes calls its Service so.
+    pattern: /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+    allowed: 'a name of lower case, digits and dashes that begins with a letter, up to 63',
   }),
   job: text({ pattern: JOB_NAME, allowed: jobNameAllowed }),
   presets: list(text()),
@@ -57,7 +58,11 @@ const SETTINGS = optionsOf({
   needs: list(oneOf(['rabbitmq', 'redis', 's3', 'postgres']), { default: [] }),
   port: integer(port),
   managementPort: integer({ ...port, default: 8004 }),
-  namespace: text({ default: 'default' }),
+  namespace: text({
+    default: 'default',
+    pattern: /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/,
+    allowed: 'a name of lower case, digits and dashes, up to 63',
+  }),
   replicas: integer({ min: 0, default: 1 }),
   grafanaAlerts: flag({ default: false }),
   runbookUrl: text({
