@@ -43,10 +43,13 @@ export function createRedactor(furtherKeys: readonly string[] = []): Redactor {
 
 function redactObject<T extends object>(source: T, keys: SecretKeys, depth: number): T {
   let copy: Record<string, unknown> | undefined;
-  for (const key of Object.keys(source)) {
-    const value = (source as Record<string, unknown>)[key];
-    const safe = keys.hides(key, value) ? REDACTED : redactValue(value, keys, depth);
-    const safeKey = keys.shown(key);
+  // `for … in` with this test reads the values of an object by its hidden class, `Object.keys` looks each one up.
+  for (const key in source) {
+    if (!Object.prototype.hasOwnProperty.call(source, key)) continue;
+    const value: unknown = source[key];
+    const open = keys.isOpen(key);
+    const safe = !open && keys.hides(key, value) ? REDACTED : redactValue(value, keys, depth);
+    const safeKey = open ? key : keys.shown(key);
     if (safe === value && safeKey === key) continue;
     copy ??= { ...(source as Record<string, unknown>) };
     if (safeKey !== key) delete copy[key];

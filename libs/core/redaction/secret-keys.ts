@@ -11,10 +11,20 @@ export class SecretKeys {
   private readonly known = new Map<string, Verdict>();
   /** Keys that contain no secret themselves. */
   private readonly harmless = new Set<string>();
+  /** Harmless keys whose values are not hidden. */
+  private readonly open = new Set<string>();
 
   /** @param further secret keys in addition to the built-in ones */
   constructor(further: readonly string[] = []) {
     this.further = new Set(further.map(normalise));
+  }
+
+  /** Whether the key is shown as it is and hides no value: most keys, found by one look-up. */
+  isOpen(key: string): boolean {
+    if (this.open.has(key)) return true;
+    if (this.watches(key) || this.shown(key) !== key) return false;
+    if (this.open.size < REMEMBERED_KEYS && key.length <= MAX_KEY) this.open.add(key);
+    return true;
   }
 
   /** Whether some values under this key would be hidden. */

@@ -38,6 +38,7 @@ import {
 import { parentOfIds } from './plain-trace-ids.js';
 import { describeRequest } from './request-attributes.js';
 import { endingOf, type Ending } from './response-ending.js';
+import { routeSpanName } from './route-span-names.js';
 import type { HttpRequestLine } from '#contracts';
 import type { WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
@@ -152,7 +153,7 @@ export class RequestObservation implements RequestInProgress {
     const { span } = this;
     if (!span.isRecording()) return;
     if (route !== undefined) {
-      span.updateName(`${spanNameOf(this.method)} ${route}`);
+      span.updateName(routeSpanName(this.method, route));
       span.setAttribute(ATTR_HTTP_ROUTE, route);
     }
     span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
