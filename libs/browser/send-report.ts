@@ -9,8 +9,8 @@ const plainFetch = globalThis.fetch;
  * cookies are sent.
  */
 export function sendReport(endpoint: string, report: object): void {
-  const body = JSON.stringify(report);
   try {
+    const body = JSON.stringify(report);
     if ('keepalive' in Request.prototype) sendQuietly(endpoint, body);
     else page.navigator.sendBeacon?.(endpoint, body);
   } catch {
