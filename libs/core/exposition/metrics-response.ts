@@ -45,7 +45,7 @@ async function* measured(
   const startedAt = performance.now();
   let bytes = 0;
   for await (const slice of writer.write(representation)) {
-    bytes += slice.length;
+    bytes += Buffer.byteLength(slice);
     yield slice;
   }
   writer.written(representation, (performance.now() - startedAt) / 1000, bytes);
