@@ -19,24 +19,29 @@ export type Routes = Partial<
   Record<(typeof METHODS)[number], (path: unknown, ...handlers: unknown[]) => unknown>
 >;
 
-/**
- * Keeps the context of a request for event listeners. Node.js emits a request's events in the context of its
- * connection, so middleware that continues after reading the body would lose the request's context.
- */
+/** Remembers the context of a request. A single property, because each one makes Express' handling slower. */
 export function keepContext(request: IncomingMessage, of: Context): void {
   (request as KeptRequest)[CONTEXT] = of;
-  request.on = on as IncomingMessage['on'];
-  request.addListener = on as IncomingMessage['on'];
 }
 
-/** The first listener makes events run in the request's context; most requests have no listener. */
-function on(this: KeptRequest, event: string, listener: (...args: unknown[]) => void): KeptRequest {
-  const { on: original } = Object.getPrototypeOf(this) as Emitter;
-  this.on = original;
-  this.addListener = original;
-  if (!Object.hasOwn(this, 'emit')) this.emit = emit;
-  this.on(event, listener);
-  return this;
+/**
+ * Runs event listeners in the context of their request. Node.js emits a request's events in the context of its
+ * connection, so middleware that continues after reading the body would lose the request's context.
+ *
+ * @param requests the prototype that Express gives to the application's requests
+ */
+export function enterInListeners(requests: IncomingMessage): void {
+  const { on: original } = requests as Emitter;
+  // The first listener makes events run in the request's context; most requests have no listener.
+  const on = function (
+    this: KeptRequest,
+    event: string,
+    listener: (...args: unknown[]) => void,
+  ): IncomingMessage {
+    if (this[CONTEXT] && !Object.hasOwn(this, 'emit')) this.emit = emit;
+    return original.call(this, event, listener);
+  } as IncomingMessage['on'];
+  Object.assign(requests, { on, addListener: on });
 }
 
 function emit(this: KeptRequest, event: string, ...args: unknown[]): boolean {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation } from './request-observation.js';
-import { enterInRoutes, keepContext, type Routes } from './express.context.js';
+import { enterInListeners, enterInRoutes, keepContext, type Routes } from './express.context.js';
 import { endWithResponse } from './observed-response.js';
 import { routeOf } from './express.route.js';
 
@@ -12,6 +12,8 @@ type Handle = (request: IncomingMessage, response: ServerResponse, next?: (error
 export interface ExpressInstance extends Routes {
   /** The entry point of every request, before any middleware. */
   handle: Handle;
+  /** The prototype of its requests. */
+  readonly request?: IncomingMessage;
 }
 
 /** Whether it is Express itself rather than an object with the same methods. */
@@ -28,8 +30,9 @@ export function hookExpress(
   begin: BeginObservation,
   listeners: RequestListeners,
 ): void {
-  const { handle } = instance;
+  const { handle, request: requests } = instance;
   enterInRoutes(instance);
+  if (requests) enterInListeners(requests);
   instance.handle = (request, response, next) => {
     const observation = begin(request, response);
     if (!observation) return handle.call(instance, request, response, next);
