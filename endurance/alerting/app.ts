@@ -35,6 +35,8 @@ function write(line: string): void {
       logging: { destination: { write } },
       store: { directory, intervalMs: INTERVAL_MS },
       alerting: {
+        // The preset of any service rightly alerts on frequent restarts.
+        presets: false,
         rules: [RULES],
         channels: channelsAt(url),
         routes: [ROUTE],
