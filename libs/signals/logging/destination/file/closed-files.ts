@@ -41,10 +41,10 @@ export class ClosedFiles {
     renameSync(this.path, closed);
   }
 
-  /** Oldest first. @throws the file system's error when the folder cannot be read */
+  /** Oldest first; none when the folder was removed. @throws the file system's error when the folder cannot be read */
   list(): ClosedFile[] {
     const found = new Map<string, ClosedFile>();
-    for (const name of readdirSync(this.folder)) {
+    for (const name of this.names()) {
       const [, stem, stamp, , gz, unfinished] = this.pattern.exec(name) ?? [];
       if (!stem || !stamp || unfinished) continue;
       const compressed = gz !== undefined || found.get(stem)?.compressed === true;
@@ -70,9 +70,18 @@ export class ClosedFiles {
   /** Removes unfinished files of processes that were killed during compression. */
   sweep(): void {
     for (const { path, compressed } of this.list()) if (compressed) rmSync(path, { force: true });
-    for (const name of readdirSync(this.folder)) {
+    for (const name of this.names()) {
       const pid = /\.(\d+)\.tmp$/.exec(this.pattern.exec(name)?.[5] ?? '')?.[1];
       if (pid && !isRunning(Number(pid))) rmSync(join(this.folder, name), { force: true });
+    }
+  }
+
+  private names(): string[] {
+    try {
+      return readdirSync(this.folder);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
     }
   }
 }

@@ -61,13 +61,8 @@ export class Compressor {
   }
 
   private plainFiles(minAgeMs: number): ClosedFile[] {
-    try {
-      const before = Date.now() - minAgeMs;
-      return this.closed.list().filter(({ compressed, closedAt }) => !compressed && closedAt <= before);
-    } catch {
-      // The folder was removed.
-      return [];
-    }
+    const before = Date.now() - minAgeMs;
+    return this.closed.list().filter(({ compressed, closedAt }) => !compressed && closedAt <= before);
   }
 
   private async compress({ path }: ClosedFile): Promise<void> {
