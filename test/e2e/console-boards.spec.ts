@@ -11,6 +11,7 @@ import { startConsole, type ConsoleService } from '../support/console-service.js
 import { HostileShop, SCRIPT } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
+const BROKEN = 'http_route="/broken"';
 const TOKEN = 'a8b1e9c2d7f4a6b3c5d0e1f2a3b4c5d6e7f8';
 
 /** One panel of each type, one without samples, and one with an invalid query. */
@@ -100,8 +101,9 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     for (const times of [1, 2]) {
       for (let i = 0; i < 5; i++) await shop.call('/orders');
       for (let i = 0; i < 3; i++) await shop.call('/broken');
-      // A rate needs two samples.
+      // A rate needs two samples of each.
       await sampled(shop, 'sum(orders_placed_total)', times * 5);
+      await sampled(shop, `sum(http_server_request_duration_seconds_count{${BROKEN}})`, times * 3);
     }
     page = await openPage();
   });
