@@ -106,6 +106,8 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
     it('are compared, operation by operation', async () => {
       await open('traces?status=error');
       await page.locator('table a').first().click();
+      // The list is filtered by the operation of the trace, once it is loaded.
+      await page.getByRole('table', { name: 'Spans' }).waitFor();
       await page.getByRole('link', { name: 'Compare' }).click();
       await page.getByText('Choose the trace to compare with').waitFor();
       await page.getByRole('button', { name: 'Clear' }).click();
