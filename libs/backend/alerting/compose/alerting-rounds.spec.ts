@@ -48,18 +48,7 @@ it('sends notifications while evaluations follow each other without a pause', as
     render: createTemplates(),
     judged: (timeMs) => rounds.judged(timeMs),
   });
-  const rounds = new AlertingRounds({
-    clock,
-    manager,
-    incidents,
-    delivery: { tick: () => undefined, status: () => [] },
-    channels: { all: () => [] },
-    failing: new FailingRules(),
-    activity: new Activity(),
-    keep: () => undefined,
-    report: () => undefined,
-    warn: (message) => told.push(message),
-  });
+  const rounds = roundsOf({ clock, manager, incidents, warn: (message) => void told.push(message) });
   sampled();
   while (nowMs < 10 * SAMPLING_MS) {
     // The telemetry thread does this once a second.
@@ -103,18 +92,7 @@ it('notifies of a pushed value only when the rules of the round in progress were
     render: createTemplates(),
     judged: (timeMs) => rounds.judged(timeMs),
   });
-  const rounds = new AlertingRounds({
-    clock,
-    manager,
-    incidents,
-    delivery: { tick: () => undefined, status: () => [] },
-    channels: { all: () => [] },
-    failing: new FailingRules(),
-    activity: new Activity(),
-    keep: () => undefined,
-    report: () => undefined,
-    warn: (message) => told.push(message),
-  });
+  const rounds = roundsOf({ clock, manager, incidents, warn: (message) => void told.push(message) });
   const source = alertSource({
     ...({ manager, incidents } as unknown as AlertSourceParts),
     now: () => SAMPLING_MS,
@@ -131,3 +109,18 @@ it('notifies of a pushed value only when the rules of the round in progress were
   expect(told).toEqual(['Down']);
   expect(openedWhilePushed).toEqual([1]);
 });
+
+/** Rounds without channels. */
+function roundsOf(
+  parts: Pick<ConstructorParameters<typeof AlertingRounds>[0], 'clock' | 'manager' | 'incidents' | 'warn'>,
+): AlertingRounds {
+  return new AlertingRounds({
+    ...parts,
+    delivery: { tick: () => undefined, status: () => [] },
+    channels: { all: () => [] },
+    failing: new FailingRules(),
+    activity: new Activity(),
+    keep: () => undefined,
+    report: () => undefined,
+  });
+}

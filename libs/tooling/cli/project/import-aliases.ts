@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { textOf, type ProjectFiles } from './project-files.js';
 import { isRecord, readJson, textAt, valueAt } from './read-json.js';
 
-/** An entry of `paths` in a tsconfig.json: `@app/*`, and the paths that it stands for. */
+/** An entry of `paths` in a tsconfig.json: a pattern such as `@app/*`, and its paths. */
 export interface ImportAlias {
   readonly pattern: string;
   readonly targets: readonly string[];
@@ -33,7 +33,7 @@ function aliasOf(pattern: string, to: unknown, base: string): ImportAlias {
   return { pattern, targets: targets.map((target) => posix.join(base, target)) };
 }
 
-/** The paths that a specifier stands for: through aliases, and from the folder of package.json, as in `src/app.module`. */
+/** Resolves a specifier to paths: by the aliases, and from the folder of package.json, as in `src/app.module`. */
 export function pathsOf(specifier: string, aliases: readonly ImportAlias[]): string[] {
   const aliased = aliases.flatMap(({ pattern, targets }) => {
     const [before = '', after] = pattern.split('*');
