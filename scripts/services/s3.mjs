@@ -33,6 +33,11 @@ async function buildRings(dir, ports) {
   await run('/usr/bin/python3', ['-c', RINGS, ...places], { cwd: dir });
 }
 
+async function storesAnswer(ports) {
+  const statuses = await Promise.all(STORES.map((store) => httpStatus(ports[store], '/healthcheck')));
+  return statuses.every((status) => status === 200);
+}
+
 /** A signed request for the list of buckets: answered only when the gateway and the account store work. */
 function listBuckets(port) {
   const date = new Date().toUTCString();
@@ -62,18 +67,18 @@ export const s3 = {
     const credentials = { accessKey: ACCESS_KEY, secretKey: SECRET_KEY };
     writeFileSync(join(dir, 's3.conf'), proxySettings({ ...common, port: ports.s3, ...credentials }));
   },
-  processes: (dir) => [
+  processes: (dir, ports) => [
     ...STORES.map((store) => ({
       name: store,
       command: `swift-${store}-server`,
       args: [join(dir, `${store}.conf`), '--verbose'],
+      // The gateway starts after all stores answer: without the container store it says "no such bucket" to a client
+      // that puts an object, although the bucket exists.
+      ready: store === STORES.at(-1) ? () => storesAnswer(ports) : undefined,
     })),
     { name: 's3', command: 'swift-proxy-server', args: [join(dir, 's3.conf'), '--verbose'] },
   ],
-  async ready(ports) {
-    const stores = await Promise.all(STORES.map((store) => httpStatus(ports[store], '/healthcheck')));
-    return stores.every((status) => status === 200) && (await listBuckets(ports.s3)) === 200;
-  },
+  ready: async (ports) => (await storesAnswer(ports)) && (await listBuckets(ports.s3)) === 200,
   url: ({ s3: port }) => `http://${HOST}:${port}`,
   env: (url) => ({
     S3_ENDPOINT: url,
