@@ -11,7 +11,7 @@ import {
   type WebhookLane,
 } from 'nestjs-observability/presets/webhook';
 import type { AddressInfo } from 'node:net';
-import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
+import { fetchMetricsPage, metricValue, type MetricsPage } from 'nestjs-observability/testing';
 import { PresetRun } from '../support/preset-run.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
@@ -84,6 +84,8 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
   let run: PresetRun;
   let url: string;
   let managementUrl: string;
+  /** After two messages of one lane. */
+  let firstPage: MetricsPage;
   let next = 0;
 
   beforeAll(async () => {
@@ -102,6 +104,12 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     await app.listen(0, '127.0.0.1');
     url = `http://127.0.0.1:${(app.getHttpServer() as { address(): AddressInfo }).address().port}/webhook`;
     managementUrl = app.get(ManagementServer).url as string;
+    for (let i = 0; i < 2; i++) await send('scheduling');
+    firstPage = await fetchMetricsPage(managementUrl);
+    // The caches are warm before the first scrape: from then on, no message has more misses than hits, which would fire
+    // CriticalCacheHitRate before there is trouble.
+    for (const lane of ['faq', 'price', 'faq', 'price'] as const) await send(lane);
+    await client.set('answer:complex', 'about complex');
     run = await PresetRun.start(HASTY, managementUrl);
   });
 
@@ -121,13 +129,10 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     await send('faq', 'm0');
   };
 
-  it('counts the lookups in Redis automatically', async () => {
-    await send('scheduling');
-    await send('scheduling');
-    const page = await fetchMetricsPage(managementUrl);
-    expect(metricValue(page, 'cache_misses_total', { cache_type: 'redis' })).toBe(1);
-    expect(metricValue(page, 'cache_hits_total', { cache_type: 'redis' })).toBe(1);
-    expect(metricValue(page, 'cache_operation_duration_seconds_count', { operation: 'set' })).toBe(2);
+  it('counts the lookups in Redis automatically', () => {
+    expect(metricValue(firstPage, 'cache_misses_total', { cache_type: 'redis' })).toBe(1);
+    expect(metricValue(firstPage, 'cache_hits_total', { cache_type: 'redis' })).toBe(1);
+    expect(metricValue(firstPage, 'cache_operation_duration_seconds_count', { operation: 'set' })).toBe(2);
   });
 
   it('shows the key metrics with the health of the service', async () => {
