@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, unwatchFile, watchFile } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, stat } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { OPEN, writePrivate } from '#kernel';
 import { errorCode } from '#contracts';
@@ -33,8 +33,34 @@ export function shareByFile(file: string, levels: LogLevelsControl): () => void 
       failed(error);
     }
   });
-  watchFile(path, { interval: LOOK_MS, persistent: false }, read);
-  return () => unwatchFile(path, read);
+  return watch(path, read);
+}
+
+/**
+ * Calls `changed` at the first look and whenever the file is another one than at the look before. `watchFile` would miss
+ * a change between `read` and its own first look.
+ *
+ * @returns a function that stops it
+ */
+function watch(path: string, changed: () => void): () => void {
+  let known: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let hasEnded = false;
+  const look = (): void =>
+    stat(path, { bigint: true }, (error, found) => {
+      if (hasEnded) return;
+      const version = error ? '' : `${found.ino} ${found.mtimeNs} ${found.size}`;
+      if (version !== known) {
+        known = version;
+        changed();
+      }
+      timer = setTimeout(look, LOOK_MS).unref();
+    });
+  look();
+  return () => {
+    hasEnded = true;
+    clearTimeout(timer);
+  };
 }
 
 function parse(text: string): LevelChange[] {
