@@ -13,6 +13,8 @@ import { describeWith, startService, type RunningPrometheus } from '../support/s
 /** Prometheus requests OpenMetrics; `/text` answers with the Prometheus text format. */
 const PAGES = ['clash/openmetrics', 'clash/text', 'odd/openmetrics', 'odd/text'] as const;
 const WAIT_MS = 60_000;
+/** Also the time-out of a scrape: longer than a loaded machine stops a process. */
+const SCRAPE_INTERVAL = '5s';
 
 describeWith(['prometheus'], 'A page with every odd instrument and name clash', () => {
   const asked = new Map<string, string>();
@@ -24,7 +26,7 @@ describeWith(['prometheus'], 'A page with every odd instrument and name clash', 
     server = await serve({ clash, odd: everyKind({ createdTimestamps: true }) }, asked);
     const targets = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
     const scrape_configs = PAGES.map((page) => ({
-      ...{ job_name: page, metrics_path: `/${page}`, scrape_interval: '1s' },
+      ...{ job_name: page, metrics_path: `/${page}`, scrape_interval: SCRAPE_INTERVAL },
       static_configs: [{ targets }],
     }));
     prometheus = await startService('prometheus', { config: stringify({ scrape_configs }) });
