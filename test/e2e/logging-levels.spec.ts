@@ -182,6 +182,9 @@ describe('levels that change at run time', () => {
   });
 
   describe('in a cluster', () => {
+    /** For the starts of four processes, each of which compiles the sources. Shorter than the limit of a test. */
+    const LIMIT_MS = 110_000;
+
     interface WorkerLine {
       worker: number;
       msg: string;
@@ -201,7 +204,7 @@ describe('levels that change at run time', () => {
         primary.disconnect();
         await ended;
       });
-      const messages = on(primary, 'message', { signal: AbortSignal.timeout(60_000) });
+      const messages = on(primary, 'message', { signal: AbortSignal.timeout(LIMIT_MS) });
       const seen: WorkerLine[] = [];
       const next = async (wanted: (line: WorkerLine) => boolean): Promise<WorkerLine> => {
         for (;;) {

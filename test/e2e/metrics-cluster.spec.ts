@@ -6,13 +6,16 @@ import { parseMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 type Page = ReturnType<typeof parseMetricsPage>;
 
+/** For all processes and threads of a test: each compiles the sources at its start. Shorter than the limit of a test. */
+const LIMIT_MS = 110_000;
+
 it("prom-client's AggregatorRegistry sums our metrics over the workers of a cluster", async () => {
   const primary = fork('./test/support/cluster-metrics.ts', {
     execArgv: ['-C', 'obs:source', '--import', './test/support/typescript-loader.mjs'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   try {
-    const messages = on(primary, 'message', { signal: AbortSignal.timeout(60_000) });
+    const messages = on(primary, 'message', { signal: AbortSignal.timeout(LIMIT_MS) });
     const next = async <T>(): Promise<T> => ((await messages.next()) as { value: [T] }).value[0];
     expect([await next(), await next()]).toEqual(['ready', 'ready']);
     primary.send('sum');
@@ -54,7 +57,7 @@ it('threadMetrics sums our metrics over worker threads, the process counted once
       './test/support/typescript-loader.mjs',
       './test/support/thread-metrics.ts',
     ],
-    { env: { ...process.env, NODE_OPTIONS: '' }, timeout: 60_000 },
+    { env: { ...process.env, NODE_OPTIONS: '' }, timeout: LIMIT_MS },
   );
   const [first, second] = stdout.split('# AGAIN\n').map((page) => parseMetricsPage(page)) as [Page, Page];
   expect(metricValue(first, 'orders_total', { kind: 'book' })).toBe(3);
