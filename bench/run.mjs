@@ -33,19 +33,19 @@ const chosen = (id) => only === undefined || only.some((prefix) => id.startsWith
 const EFFORTS = {
   smoke: {
     ...{ rounds: 1, ms: 10, warmUpMs: 20 },
-    ...{ scrapeRounds: 1, scrapeWarmUpMs: 10, scrapeBurst: 1, memoryRounds: 1 },
+    ...{ scrapeRounds: 1, scrapeWarmUpMs: 10, scrapeBurst: 1, scrapeMillion: 10_000, memoryRounds: 1 },
     ...{ requestRounds: 1, requestMs: 50, requestWarmUpMs: 50, startRounds: 1 },
     ...{ tailRounds: 1, tailMs: 100, tailWarmUpMs: 50 },
   },
   quick: {
     ...{ rounds: 5, ms: 100, warmUpMs: 300 },
-    ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, scrapeBurst: 7, memoryRounds: 1 },
+    ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, scrapeBurst: 7, scrapeMillion: 1_000_000, memoryRounds: 1 },
     ...{ requestRounds: 21, requestMs: 150, requestWarmUpMs: 2_000, startRounds: 9 },
     ...{ tailRounds: 3, tailMs: 6_000, tailWarmUpMs: 3_000 },
   },
   full: {
     ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
-    ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, scrapeBurst: 7, memoryRounds: 5 },
+    ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, scrapeBurst: 7, scrapeMillion: 1_000_000, memoryRounds: 5 },
     ...{ requestRounds: 41, requestMs: 250, requestWarmUpMs: 10_000, startRounds: 21 },
     ...{ tailRounds: 5, tailMs: 60_000, tailWarmUpMs: 10_000 },
   },

@@ -95,6 +95,30 @@ async function pages(lines, label, effort, chosen, out) {
       out.subjects.push({ id: `${id}.${name}.${measure}`, unit: 'ms', ...summary(measured[name][measure]) });
 }
 
+/**
+ * A million series. With the telemetry thread, the main thread must not stop; on the Node.js required by
+ * `@prometheus-io/client`.
+ */
+async function million(effort, chosen, out) {
+  const id = 'scrape.1m';
+  if (!chosen(id)) return;
+  const names = ['oursInThread', 'ours', 'promClient', 'clientJs'];
+  const few = { ...effort, scrapeRounds: Math.min(5, effort.scrapeRounds), scrapeBurst: 1 };
+  const measured = await compare(names, effort.scrapeMillion, few, { node: node22() });
+  for (const name of ['oursInThread', 'ours'])
+    for (const peer of ['promClient', 'clientJs'])
+      out.results.push(ratio(`${id}.${name}.${peer}`, measured[name].ms, measured[peer].ms));
+  const block = summary(measured.oursInThread.block);
+  out.results.push({
+    ...{ id: `${id}.block`, unit: 'ms', bar: 2, atMost: true },
+    ...block,
+    holds: block.value <= 2,
+  });
+  for (const name of names)
+    for (const measure of ['ms', 'idle', 'block'])
+      out.subjects.push({ id: `${id}.${name}.${measure}`, unit: 'ms', ...summary(measured[name][measure]) });
+}
+
 /** Both on the Node.js required by @prometheus-io/client. */
 async function clientJs(effort, chosen, out) {
   const id = 'scrape.100k.client_js';
@@ -156,6 +180,7 @@ export async function runScrapes(chosen, effort) {
   await pages(100_000, '100k', effort, chosen, out);
   await clientJs(effort, chosen, out);
   await memory(effort, chosen, out);
+  await million(effort, chosen, out);
   agent.destroy();
   return out;
 }

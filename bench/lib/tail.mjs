@@ -8,6 +8,8 @@ import { summary } from './stats.mjs';
 const ADAPTERS = { fastify: 4_000, express: 1_500 };
 const SUBJECTS = ['bare', 'ours', 'ours-main', 'peers'];
 const RECEIVERS = ['answers', 'slow', 'dead'];
+/** An answering receiver, and a scrape of the application's series every few seconds. */
+const SCRAPED = { kind: 'scraped', series: 100_000, everyMs: 5_000 };
 /** Limit of the exporting application's p99 relative to the bare one's, with a responding receiver. */
 const BARS = { fastify: 1.3, express: 1.2 };
 const MEASURES = {
@@ -27,7 +29,7 @@ export async function runTail(
 ) {
   const out = { results: [], subjects: [] };
   for (const [adapter, perSecond] of Object.entries(tailRates))
-    for (const receiver of RECEIVERS) {
+    for (const receiver of [...RECEIVERS, SCRAPED.kind]) {
       const id = `tail.${adapter}.${receiver}`;
       if (!chosen(id)) continue;
       const rounds = [];
@@ -83,16 +85,23 @@ async function measure(adapter, receiver, perSecond, settings, round) {
 }
 
 async function measureOne(adapter, subject, kind, perSecond, { tailMs, tailWarmUpMs }) {
-  const receiver = start('tail/receiver.mjs', [kind], { cpu: CLIENT_CPU });
+  const isScraped = kind === SCRAPED.kind;
+  const receiver = start('tail/receiver.mjs', [isScraped ? 'answers' : kind], { cpu: CLIENT_CPU });
   const client = start('tail/open-loop.mjs', [], { cpu: CLIENT_CPU });
   const { url: target } = await receiver.ask({});
-  const server = start('tail/server.mjs', [adapter, subject, target], { mute: true });
+  const args = [adapter, subject, target, ...(isScraped ? [String(SCRAPED.series)] : [])];
+  const server = start('tail/server.mjs', args, { mute: true });
+  const scraper = isScraped
+    ? start('tail/scraper.mjs', [String(SCRAPED.everyMs)], { cpu: CLIENT_CPU })
+    : undefined;
   try {
-    const { url } = await server.ask({});
+    const { url, metrics } = await server.ask({});
+    if (metrics) await scraper?.ask({ url: metrics });
     await client.ask({ url, perSecond, ms: 0, warmUpMs: tailWarmUpMs });
     await server.ask({});
     const answers = await client.ask({ url, perSecond, ms: tailMs });
     const { mainNanos, allNanos, longestGapMs } = await server.ask({});
+    await scraper?.stop();
     // Pending telemetry of the application is exported before the receiver counts.
     await server.ask({ end: true });
     const { spans, lines } = await receiver.ask({});
@@ -107,7 +116,7 @@ async function measureOne(adapter, subject, kind, perSecond, { tailMs, tailWarmU
       lostLines: Math.max(0, planned - lines),
     };
   } finally {
-    await Promise.all([server.stop(), client.stop(), receiver.stop()]);
+    await Promise.all([scraper?.stop(), server.stop(), client.stop(), receiver.stop()]);
   }
 }
 

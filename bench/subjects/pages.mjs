@@ -29,29 +29,57 @@ function populate({ counter, gauge, histogram }, lines) {
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
-export async function ours(lines, recording = (record) => record()) {
-  const { counter, gauge, histogram, MetricsEndpoint, MetricsRegistry } =
-    await import('../../dist/cjs/internal/metrics.js');
-  const registry = new MetricsRegistry();
-  const fill = () =>
-    populate(
-      {
-        counter: (name, labels) => {
-          const metric = registry.register(counter(name, 'Requests.', labels));
-          return (route, status, value) => metric.inc({ route, status }, value);
-        },
-        gauge: (name, labels) => {
-          const metric = registry.register(gauge(name, 'Connections.', labels));
-          return (peer, value) => metric.set({ peer }, value);
-        },
-        histogram: (name, labels) => {
-          const metric = registry.register(histogram(name, 'Durations.', labels, { buckets }));
-          return (route, method, value) => recording(() => metric.observe({ route, method }, value));
-        },
+export async function ours(lines, recording) {
+  const metrics = await import('../../dist/cjs/internal/metrics.js');
+  const registry = new metrics.MetricsRegistry({ cardinality: noLimit(lines) });
+  const fill = () => fillOurs(registry, metrics, lines, recording);
+  return { fill, endpoint: new metrics.MetricsEndpoint(registry, { defaultMetrics: false }) };
+}
+
+const noLimit = (lines) => ({ maxLabelValues: lines, maxSeries: lines });
+
+/**
+ * @param registry of an application, or a new one
+ * @param metrics the module with the constructors of our instruments
+ * @param recording calls a function that observes one value
+ */
+export function fillOurs(registry, { counter, gauge, histogram }, lines, recording = (record) => record()) {
+  populate(
+    {
+      counter: (name, labels) => {
+        const metric = registry.register(counter(name, 'Requests.', labels));
+        return (route, status, value) => metric.inc({ route, status }, value);
       },
-      lines,
-    );
-  return { fill, endpoint: new MetricsEndpoint(registry, { defaultMetrics: false }) };
+      gauge: (name, labels) => {
+        const metric = registry.register(gauge(name, 'Connections.', labels));
+        return (peer, value) => metric.set({ peer }, value);
+      },
+      histogram: (name, labels) => {
+        const metric = registry.register(histogram(name, 'Durations.', labels, { buckets }));
+        return (route, method, value) => recording(() => metric.observe({ route, method }, value));
+      },
+    },
+    lines,
+  );
+}
+
+/** An application whose telemetry thread writes and serves the page. */
+export async function oursInThread(lines) {
+  await import('reflect-metadata');
+  const { NestFactory } = await import('@nestjs/core');
+  const { ManagementServer, ObservabilityModule } = await import('../../dist/cjs/index.js');
+  const metrics = await import('../../dist/cjs/metrics.js');
+  const observability = ObservabilityModule.forRoot({
+    management: { port: 0 },
+    logging: { level: 'silent' },
+    metrics: { cardinality: noLimit(lines) },
+    // An address without a listener: without spans nothing is sent, and an exporter needs the thread.
+    tracing: { endpoint: 'http://127.0.0.1:9', protocol: 'http/protobuf' },
+    thread: 'auto',
+  });
+  const app = await NestFactory.createApplicationContext(observability, { logger: false });
+  const fill = () => fillOurs(app.get(metrics.MetricsRegistry), metrics, lines);
+  return { fill, url: app.get(ManagementServer).url };
 }
 
 /** Every observation in its own sampled trace, after exemplars were requested: each bucket keeps one. */
@@ -70,36 +98,42 @@ export async function oursWithExemplars(lines) {
 }
 
 export async function promClient(lines, from = 'prom-client', exemplars = false) {
-  const { Counter, Gauge, Histogram, Registry } = await import(from);
-  const registry = new Registry(exemplars ? Registry.OPENMETRICS_CONTENT_TYPE : undefined);
-  const registers = [registry];
-  const fill = () =>
-    populate(
-      {
-        counter: (name, labelNames) => {
-          const metric = new Counter({ name, help: 'Requests.', labelNames, registers });
-          return (route, status, value) => metric.inc({ route, status }, value);
-        },
-        gauge: (name, labelNames) => {
-          const metric = new Gauge({ name, help: 'Connections.', labelNames, registers });
-          return (peer, value) => metric.set({ peer }, value);
-        },
-        histogram: (name, labelNames) => {
-          const options = { name, help: 'Durations.', labelNames, buckets, registers };
-          const metric = new Histogram({ ...options, enableExemplars: exemplars });
-          if (!exemplars) return (route, method, value) => metric.observe({ route, method }, value);
-          return (route, method, value) =>
-            metric.observe({ labels: { route, method }, value, exemplarLabels: exemplarIds() });
-        },
-      },
-      lines,
-    );
+  const client = await import(from);
+  const registry = new client.Registry(exemplars ? client.Registry.OPENMETRICS_CONTENT_TYPE : undefined);
   const handle = async () => ({
     status: 200,
     headers: { 'content-type': registry.contentType },
     body: await registry.metrics(),
   });
-  return { fill, endpoint: { path: '/metrics', handle } };
+  return {
+    fill: () => fillPromClient(client, registry, lines, exemplars),
+    endpoint: { path: '/metrics', handle },
+  };
+}
+
+/** @param client prom-client, or a package with the same interface */
+export function fillPromClient({ Counter, Gauge, Histogram }, registry, lines, exemplars = false) {
+  const registers = [registry];
+  populate(
+    {
+      counter: (name, labelNames) => {
+        const metric = new Counter({ name, help: 'Requests.', labelNames, registers });
+        return (route, status, value) => metric.inc({ route, status }, value);
+      },
+      gauge: (name, labelNames) => {
+        const metric = new Gauge({ name, help: 'Connections.', labelNames, registers });
+        return (peer, value) => metric.set({ peer }, value);
+      },
+      histogram: (name, labelNames) => {
+        const options = { name, help: 'Durations.', labelNames, buckets, registers };
+        const metric = new Histogram({ ...options, enableExemplars: exemplars });
+        if (!exemplars) return (route, method, value) => metric.observe({ route, method }, value);
+        return (route, method, value) =>
+          metric.observe({ labels: { route, method }, value, exemplarLabels: exemplarIds() });
+      },
+    },
+    lines,
+  );
 }
 
 /** Exemplars must be enabled per metric, and passed with each observation. */

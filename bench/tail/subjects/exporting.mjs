@@ -1,4 +1,5 @@
 import { bootOrders } from '../../subjects/http/orders.mjs';
+import { fillOurs } from '../../subjects/pages.mjs';
 
 /** Every signal, with three spans per request, exported over OTLP/HTTP. */
 export async function bootExporting(adapter, endpoint, thread) {
@@ -14,4 +15,12 @@ export async function bootExporting(adapter, endpoint, thread) {
   });
   const options = { bufferLogs: true };
   return bootOrders(adapter, { imports: [observability], span: Traced, options });
+}
+
+/** Adds series to the application. @returns the address of its metrics */
+export async function exportingPages(app, series) {
+  const { ManagementServer } = await import('../../../dist/esm/index.js');
+  const metrics = await import('../../../dist/esm/metrics.js');
+  fillOurs(app.get(metrics.MetricsRegistry), metrics, series);
+  return `${app.get(ManagementServer).url}/metrics`;
 }
