@@ -10,11 +10,20 @@ const LOWEST = 20_000;
 const HIGHEST = 32_000;
 const ATTEMPTS = 200;
 
+// A port remains free until its service listens, some seconds later, and while the service is stopped. So that it is not
+// chosen again meanwhile, no process draws a port twice, and the workers of a test run draw from different parts.
+const PARTS = 32;
+const SIZE = (HIGHEST - LOWEST) / PARTS;
+const FIRST = LOWEST + (process.pid % PARTS) * SIZE;
+const drawn = new Set();
+
 async function tryListen(port) {
+  if (drawn.has(port)) return undefined;
   const server = createServer();
   server.listen({ host: HOST, port, exclusive: true });
   try {
     await once(server, 'listening');
+    drawn.add(port);
     return server;
   } catch {
     return undefined;
@@ -27,8 +36,9 @@ export async function freePorts(names) {
   try {
     for (const name of names) {
       for (let attempt = 0; !held.has(name); attempt += 1) {
-        if (attempt === ATTEMPTS) throw new Error(`No free port between ${LOWEST} and ${HIGHEST} on ${HOST}`);
-        const server = await tryListen(randomInt(LOWEST, HIGHEST));
+        if (attempt === ATTEMPTS)
+          throw new Error(`No free port between ${FIRST} and ${FIRST + SIZE} on ${HOST}`);
+        const server = await tryListen(randomInt(FIRST, FIRST + SIZE));
         if (server) held.set(name, server);
       }
     }
