@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import { describeReal } from '../../../../test/support/real-services.js';
 import { describeDeduplicationStore } from './deduplication-store.contract.js';
 import { DeduplicationUnavailableError } from './deduplication-store.js';
@@ -10,10 +11,19 @@ import { RedisDeduplicationStore } from './redis.deduplication-store.js';
 
 describeReal('redis', 'A real Redis', (env) => {
   const keyPrefix = `test:${randomUUID()}:`;
+  /** Shortens the lives of all keys: after a real wait, a slow machine would find more of them expired. */
+  async function pass(seconds: number): Promise<void> {
+    const redis = new Redis(env.REDIS_URL ?? '');
+    for (const key of await redis.keys(`${keyPrefix}*`))
+      await redis.pexpire(key, (await redis.pttl(key)) - seconds * 1000);
+    redis.disconnect();
+  }
+
   describeDeduplicationStore(
     'Redis',
-    (ttlSeconds) => new RedisDeduplicationStore(env.REDIS_URL ?? '', { ttlSeconds, keyPrefix }),
-    (seconds) => delay(seconds * 1000),
+    (ttlSeconds) =>
+      new RedisDeduplicationStore(env.REDIS_URL ?? '', { ttlSeconds, keyPrefix, timeoutMs: 60_000 }),
+    pass,
   );
 });
 
@@ -61,7 +71,7 @@ describe('Deduplication in Redis during failures of Redis', () => {
   });
 
   it('may be down from the start', async () => {
-    const { store, fake } = await open();
+    const { store, fake } = await open(60_000);
     await fake.stop();
     await expect(Promise.all([store.seen('a'), store.seen('b')])).rejects.toThrow(/ECONNREFUSED/);
     await fake.start();
@@ -70,12 +80,14 @@ describe('Deduplication in Redis during failures of Redis', () => {
 
   it('does not wait for a server that stopped answering: one timeout, then fast failures, then recovery', async () => {
     const { store, fake } = await open();
-    await store.ping();
+    // A slow machine may exceed the time-out on its own.
+    await untilItAnswers(store);
     fake.silent = true;
     await expect(store.seen('a')).rejects.toThrow('Command timed out');
-    const begin = performance.now();
+    // Measures idle time, so that a busy machine does not affect the result.
+    const before = performance.eventLoopUtilization();
     for (let i = 0; i < 20; i++) await expect(store.seen('a')).rejects.toThrow(DeduplicationUnavailableError);
-    expect(performance.now() - begin).toBeLessThan(10 * TIMEOUT_MS);
+    expect(performance.eventLoopUtilization(before).idle).toBeLessThan(10 * TIMEOUT_MS);
     fake.silent = false;
     await untilItAnswers(store);
   });

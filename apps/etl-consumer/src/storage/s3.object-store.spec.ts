@@ -12,6 +12,8 @@ import {
 import { S3ObjectStore, type S3ObjectStoreOptions } from './s3.object-store.js';
 
 const credentials = { accessKeyId: 'someone', secretAccessKey: 'something' };
+/** For a real store on a loaded machine. */
+const PATIENT = { connectTimeoutMs: 60_000, silenceTimeoutMs: 60_000 };
 
 describeReal('s3', 'A real S3 service', (env) => {
   const credentialsOf = (secretAccessKey = env.AWS_SECRET_ACCESS_KEY ?? '') => ({
@@ -19,7 +21,7 @@ describeReal('s3', 'A real S3 service', (env) => {
     secretAccessKey,
   });
   const open = (credentials = credentialsOf()): S3ObjectStore =>
-    new S3ObjectStore({ endpoint: env.S3_ENDPOINT, region: env.AWS_REGION, credentials });
+    new S3ObjectStore({ ...PATIENT, endpoint: env.S3_ENDPOINT, region: env.AWS_REGION, credentials });
 
   describeObjectStore('S3', async () => open());
 
@@ -84,10 +86,11 @@ describe('The S3 object store with a failing service', () => {
   it('gives up on a body that stops in the middle', async () => {
     const store = await storeAnswering(
       (_request, response) => void response.writeHead(200, { 'content-length': '1000' }).write('half'),
-      { silenceTimeoutMs: 150 },
+      // The response itself must arrive within this time.
+      { silenceTimeoutMs: 2_000 },
     );
     const { body } = await store.get('records', 'key');
-    await expect(readAll(body)).rejects.toThrow('no data for 150 ms');
+    await expect(readAll(body)).rejects.toThrow('no data for 2000 ms');
   });
 
   it('reports a connection cut in mid-body instead of a shorter object', async () => {
