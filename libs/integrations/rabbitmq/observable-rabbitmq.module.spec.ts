@@ -1,5 +1,5 @@
 import { AsyncLocalStorage, createHook, type AsyncHook } from 'node:async_hooks';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { AmqpConnection, Nack, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { Injectable, type Provider } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -19,6 +19,7 @@ describe('ObservableRabbitMQModule', () => {
   const brokers: EmbeddedBroker[] = [];
   const hooks: AsyncHook[] = [];
   afterEach(async () => {
+    jest.restoreAllMocks();
     for (const app of open.splice(0)) await app.close();
     for (const broker of brokers.splice(0)) await broker.close();
     for (const hook of hooks.splice(0)) hook.disable();
@@ -175,8 +176,11 @@ describe('ObservableRabbitMQModule', () => {
     const embedded = broker();
     const options = { messageTtl: 5, deadLetterExchange: '', deadLetterRoutingKey: 'circle' };
     const app = await launch([], { embedded, queues: [{ name: 'circle', options }] });
+    // The message does not expire before it is counted.
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now());
     await app.get(AmqpConnection).publish('', 'circle', 'x');
     expect(embedded.depth('circle')).toBe(1);
+    clock.mockRestore();
     // The broker does not report expired messages.
     await until(() => embedded.depth('circle') === 0 || undefined, 'the message gone');
   });

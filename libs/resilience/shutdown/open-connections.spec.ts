@@ -161,7 +161,8 @@ describe.each(['express', 'fastify'])('gracefulShutdown of an application on %s'
   });
 
   it('refuses a long poll with 503 before the time is over', async () => {
-    const { port, shutdown } = await boot(name, 4_000);
+    // Refused after 3 s, so that 3 s are left to close the connection, and 2 s to close the application.
+    const { port, shutdown } = await boot(name, 8_000);
     const arrived = once(desk, 'arrived');
     const answer = ask(port, '/poll');
     await arrived;

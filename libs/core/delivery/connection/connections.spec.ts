@@ -13,7 +13,7 @@ import { openConnection } from './open-connection.js';
 import type { ConnectionSettings, OtlpConnection } from './otlp-connection.js';
 
 const PROTOCOLS: OtlpProtocol[] = ['grpc', 'http/protobuf', 'http/json'];
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 60_000;
 const cleanups: (() => Promise<unknown> | void)[] = [];
 
 afterEach(async () => {

@@ -191,7 +191,7 @@ export function describeDelivery(name: string, start: () => BrokerUnderTest): vo
       const inbox = new Inbox<unknown>();
       const queue = bench.name('batch');
       class Batches {
-        @RabbitSubscribe({ queue, batchOptions: { size: 3, timeout: 1000 } })
+        @RabbitSubscribe({ queue, batchOptions: { size: 3, timeout: 60_000 } })
         handle(bodies: unknown[]): void {
           inbox.push(bodies);
         }

@@ -8,7 +8,7 @@ import { RedisHealth } from './redis.health.js';
 import { S3BucketHealth } from './s3.health.js';
 
 function ask(indicator: HealthIndicatorLike): Promise<unknown> {
-  return Promise.resolve(indicator.check(AbortSignal.timeout(5_000)));
+  return Promise.resolve(indicator.check(AbortSignal.timeout(60_000)));
 }
 
 describeWith(['redis'], 'RedisHealth on a real Redis', () => {

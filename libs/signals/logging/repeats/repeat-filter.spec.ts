@@ -62,7 +62,7 @@ describe('repeated lines', () => {
   });
 
   it('pass again in the next window; the summary of the previous one is logged automatically', async () => {
-    const { repeats, logger, lines } = setUp(1, 50);
+    const { repeats, logger, lines } = setUp(1, 1_000);
     const reported = new Promise((resolve) => repeats.listen(resolve));
     for (let n = 0; n < 3; n++) logger.info('again');
     await expect(reported).resolves.toMatchObject({ count: 2, message: 'again' });
