@@ -224,7 +224,8 @@ describe.each([
     const line = await until(
       () =>
         story.lines.findLast(
-          ({ context, destination }) => context === 'Messages' && destination === 'report',
+          ({ context, destination, trace_id }) =>
+            context === 'Messages' && destination === 'report' && trace_id === traceId,
         ),
       'the line of the message',
     );

@@ -1,4 +1,4 @@
-import { createServer, connect } from 'node:net';
+import { connect } from 'node:net';
 import { once } from 'node:events';
 import {
   Controller,
@@ -21,6 +21,7 @@ import {
 } from 'nestjs-observability';
 import { MetricsRegistry } from 'nestjs-observability/metrics';
 import { TracingService } from 'nestjs-observability/tracing';
+import { freePort } from '../support/free-port.js';
 import { Story, until } from '../support/story.js';
 
 class Unavailable extends Error {}
@@ -42,16 +43,6 @@ class Crm implements OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     await this.inHand;
   }
-}
-
-/** An address without a listener. */
-async function deadPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function dial(port: number): Promise<void> {
@@ -132,7 +123,7 @@ describe('retries in an application', () => {
   });
 
   it('a storm of 1,000 operations against a dead dependency ends with the application, all of it accounted for', async () => {
-    const port = await deadPort();
+    const port = await freePort();
     const storm = Array.from({ length: 1_000 }, () =>
       retry(() => dial(port), {
         operation: 'storm',
@@ -228,6 +219,9 @@ describe('retries at a graceful shutdown', () => {
     const waiting = mailbox.take(() => Promise.reject(new Unavailable('letter')));
     let fail: (error: Error) => void = () => undefined;
     const first = mailbox.take(() => new Promise((_resolve, reject) => (fail = reject)));
+    let drained: () => void = () => undefined;
+    // Keeps the application serving until the requests below are answered, also beyond the grace period.
+    mailbox.inHand.push(new Promise<void>((resolve) => (drained = resolve)));
     const request = fetch(`${url}/waits`);
     await until(() => calls.waits, 'the request in its wait');
 
@@ -238,6 +232,7 @@ describe('retries at a graceful shutdown', () => {
     expect(await first).toEqual(new Unavailable('the first attempt'));
     expect(await (await fetch(`${url}/recovers/late`)).text()).toBe('late');
     expect(await Promise.race([request, Promise.resolve('in hand')])).toBe('in hand');
+    drained();
 
     expect((await request).status).toBe(500);
     expect(await ended).toMatchObject({ outcome: 'clean', errors: [] });

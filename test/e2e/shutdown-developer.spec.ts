@@ -43,7 +43,8 @@ async function start(command: string, args: string[], env: Record<string, string
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   let isOver = false;
   void ended.then(() => (isOver = true));
-  while (!output.includes('"ready"')) {
+  // The two lines are of two processes.
+  while (!output.includes('"ready"') || !/pid \d+ of/.test(output)) {
     if (isOver) throw new Error(`the application ended before it was ready: ${output}`);
     await Promise.race([once(child.stdout, 'data'), ended]);
   }

@@ -28,11 +28,13 @@ class WorkController {
 /** An application that exports every signal, with an idle client connection. */
 async function boot(protocol: Protocol, endpoint: string, remoteWriteUrl: string) {
   const otlp = { endpoint, protocol };
+  // Nothing is sent before the shutdown, however long the steps before it take.
+  const scheduledDelayMs = 600_000;
   @Module({
     imports: [
       ObservabilityModule.forRoot({
-        tracing: otlp,
-        logging: { ...otlp, level: 'info', file: '/dev/null' },
+        tracing: { ...otlp, scheduledDelayMs },
+        logging: { ...otlp, scheduledDelayMs, level: 'info', file: '/dev/null' },
         metrics: { ...otlp, remoteWriteUrl },
         management: { port: 0 },
       }),

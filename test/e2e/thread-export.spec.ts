@@ -174,11 +174,11 @@ describe('Export in the telemetry thread', () => {
     await until(() => (receiver.requests.length > 0 ? true : undefined), 'a batch on its way');
     await workerOf(app)?.terminate();
     // A request of the dead thread that is read later would be answered, although its spans count as lost.
-    await receiver.waitFor(({ connections }) => connections === 0, 20_000);
+    await receiver.waitFor(({ connections }) => connections === 0);
     receiver.status = 200;
     await print(url, 5);
-    await receiver.waitFor(({ spans }) => spans.length > 0, 20_000);
-    await receiver.waitFor(({ logs }) => logs.some(({ body }) => body === 'printed'), 20_000);
+    await receiver.waitFor(({ spans }) => spans.length > 0);
+    await receiver.waitFor(({ logs }) => logs.some(({ body }) => body === 'printed'));
     const lost = await metric(app, 'observability_spans_dropped_total', { reason: 'thread_died' });
     expect(lost).toBeGreaterThan(0);
     await until(() => (lost + receiver.spans.length === 40 ? true : undefined), 'the rest');

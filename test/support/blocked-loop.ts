@@ -1,4 +1,7 @@
-/** A client in a separate thread, which sends requests while the event loop of this thread is blocked. */
+/**
+ * A client in a separate thread, which sends requests while the event loop of this thread is blocked. Requests for the
+ * same path follow each other, since concurrent ones may get the same page.
+ */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
@@ -21,7 +24,7 @@ export interface BlockedAnswer {
 }
 
 const CLIENT = `
-const { parentPort, workerData: { url, questions } } = require('node:worker_threads');
+const { parentPort, workerData: { url, questions, over } } = require('node:worker_threads');
 const { get } = require('node:http');
 const ask = ({ path, atMs, headers = {} }) => new Promise((resolve) => {
   const startedAt = performance.now();
@@ -34,30 +37,35 @@ const ask = ({ path, atMs, headers = {} }) => new Promise((resolve) => {
   }).on('error', (error) => done({ status: 0, body: String(error) }));
 });
 parentPort.once('message', async () => {
-  const asked = questions.map((question) =>
-    new Promise((resolve) => setTimeout(resolve, question.atMs)).then(() => ask(question)));
+  const last = new Map();
+  const asked = questions.map((question) => {
+    const due = new Promise((resolve) => setTimeout(resolve, question.atMs));
+    const answer = Promise.all([due, last.get(question.path)]).then(() => ask(question));
+    last.set(question.path, answer);
+    return answer;
+  });
   parentPort.postMessage(await Promise.all(asked));
+  Atomics.store(over, 0, 1);
+  Atomics.notify(over, 0);
 });
 parentPort.postMessage('ready');
 `;
 
-/** Blocks the event loop for so many milliseconds while others ask. */
-export async function askWhileBlocked(
-  url: string,
-  blockedMs: number,
-  questions: readonly Question[],
-): Promise<BlockedAnswer[]> {
-  const client = new Worker(CLIENT, { eval: true, workerData: { url, questions } });
+/**
+ * Blocks the event loop of this thread until all questions are answered, however slow the machine is.
+ *
+ * @throws Error when an answer does not arrive while the event loop is blocked, within `OBS_TEST_WAIT_MS`
+ */
+export async function askWhileBlocked(url: string, questions: readonly Question[]): Promise<BlockedAnswer[]> {
+  const over = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const client = new Worker(CLIENT, { eval: true, workerData: { url, questions, over } });
   await once(client, 'message');
   const answered = once(client, 'message');
   client.postMessage('go');
-  block(blockedMs);
+  // Takes no processor from the others.
+  const end = Atomics.wait(over, 0, 0, Number(process.env.OBS_TEST_WAIT_MS));
   const [answers] = (await answered) as [BlockedAnswer[]];
   await client.terminate();
+  if (end === 'timed-out') throw new Error('not all answers arrived while the event loop was blocked');
   return answers;
-}
-
-/** Stops the event loop of this thread, without taking a processor from the others. */
-function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
 }
