@@ -98,12 +98,16 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
       management: { tokens: [TOKEN] },
       alerting: { enabled: true, interval: '1s' },
     });
-    for (const times of [1, 2]) {
-      for (let i = 0; i < 5; i++) await shop.call('/orders');
-      for (let i = 0; i < 3; i++) await shop.call('/broken');
-      // A rate needs two samples of each.
-      await sampled(shop, 'sum(orders_placed_total)', times * 5);
-      await sampled(shop, `sum(http_server_request_duration_seconds_count{${BROKEN}})`, times * 3);
+    let [orders, failures] = [0, 0];
+    // A rate needs two samples of each, and counts what comes after the first: many more orders than failures.
+    for (const [ordersSoFar, failuresSoFar] of [
+      [1, 1],
+      [10, 6],
+    ] as const) {
+      for (; orders < ordersSoFar; orders++) await shop.call('/orders');
+      for (; failures < failuresSoFar; failures++) await shop.call('/broken');
+      await sampled(shop, 'sum(orders_placed_total)', orders);
+      await sampled(shop, `sum(http_server_request_duration_seconds_count{${BROKEN}})`, failures);
     }
     page = await openPage();
   });

@@ -6,7 +6,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { expectAccessible } from '../support/axe.js';
-import { expectFits, expectText, shown, tabTo } from '../support/console-browser.js';
+import { expectFits, expectText, openTail, shown, tabTo } from '../support/console-browser.js';
 import { startConsole, type ConsoleService } from '../support/console-service.js';
 import { HostileShop } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
@@ -69,15 +69,15 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
   beforeEach(async () => {
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(Number(process.env.OBS_TEST_WAIT_MS));
   });
   afterEach(() => context.close());
 
-  /** The id of the incident once it contains both alerts. */
+  /** The id of the incident once it contains both alerts, and the channel was notified, which comes later. */
   const incident = async (): Promise<string> => {
     for (;;) {
       const [one] = await shop.app.get(AlertService).openIncidents();
-      if (one && one.alerts.length === 2) return one.id;
+      if (one && one.alerts.length === 2 && told.length > 0) return one.id;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
@@ -156,7 +156,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
     });
 
     it('wait while the tail is paused or a line is open', async () => {
-      await open('logs?live=1');
+      await openTail(page, `${shop.url}/console#/logs?live=1`);
       await page.getByText('Waiting for lines.').waitFor();
       const tail = page.getByRole('list', { name: /as they come/ });
       await Promise.all([tail.getByRole('listitem').first().waitFor(), shop.call('/orders')]);
@@ -292,6 +292,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
     // The focus is where it was.
     await page.keyboard.press('Enter');
     await expectText(page.getByRole('region', { name: 'What happened, oldest first: table' }), 'it is known');
+    await page.locator('[aria-label="Traces of this time"] table a').first().waitFor();
     await tabTo(page, '[aria-label="Traces of this time"] table a');
     await page.keyboard.press('Enter');
     await page.getByRole('table', { name: 'Spans' }).waitFor();

@@ -164,7 +164,10 @@ async function expectHarmless(page: Page, violations: readonly string[]): Promis
 }
 
 async function untilNoticed(violations: readonly string[]): Promise<boolean> {
-  for (const end = Date.now() + 5_000; Date.now() < end && violations.length === 0;)
+  for (
+    const end = Date.now() + Number(process.env.OBS_TEST_WAIT_MS);
+    Date.now() < end && violations.length === 0;
+  )
     await new Promise((resolve) => setTimeout(resolve, 20));
   return violations.length > 0;
 }

@@ -4,7 +4,7 @@ import { chromium, type Browser, type BrowserContext, type Page, type Request } 
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { expectAccessible } from '../support/axe.js';
-import { expectFits, expectText, shown } from '../support/console-browser.js';
+import { expectFits, expectText, openTail, shown } from '../support/console-browser.js';
 import { startConsole, type ConsoleService } from '../support/console-service.js';
 import { freePort } from '../support/free-port.js';
 import { HostileShop, SCRIPT } from '../support/hostile-shop.js';
@@ -130,7 +130,7 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
     });
 
     it('shows log lines as they come', async () => {
-      await page.goto(`${shop.console}#/logs?live=1`);
+      await openTail(page, `${shop.console}#/logs?live=1`);
       await page.getByText('Waiting for lines.').waitFor();
       const shown = page.getByRole('button', { name: /an order for/ }).first();
       await Promise.all([shown.waitFor(), shop.call('/orders')]);

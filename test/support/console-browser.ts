@@ -13,6 +13,15 @@ export async function expectText(
   await place.getByText(text).first().waitFor({ state: 'attached' });
 }
 
+/**
+ * Opens the live log lines, and returns when their stream is open: the page shows that it waits for lines before, and a
+ * line written meanwhile never comes.
+ */
+export async function openTail(page: Page, address: string): Promise<void> {
+  const opened = page.waitForResponse((answer) => answer.url().includes('/api/telemetry/logs/tail'));
+  await Promise.all([opened, page.goto(address)]);
+}
+
 /** Waits until a page of the console shows all requested data. */
 export async function shown(page: Page): Promise<void> {
   await page.locator('main .panel, main .notice').first().waitFor();
@@ -24,7 +33,8 @@ export async function expectFits(page: Page, what: string, width: number): Promi
   const height = page.viewportSize()?.height ?? 780;
   await page.setViewportSize({ width, height });
   // Elements that depend on the width are redrawn in one of the next frames.
-  await page.waitForFunction(`${BEYOND} === 0`, undefined, { timeout: 5_000 }).catch(() => undefined);
+  const timeout = Number(process.env.OBS_TEST_WAIT_MS);
+  await page.waitForFunction(`${BEYOND} === 0`, undefined, { timeout }).catch(() => undefined);
   const beyond = await page.evaluate<number>(BEYOND);
   expect({ what, width, beyond }).toEqual({ what, width, beyond: 0 });
 }
