@@ -165,7 +165,8 @@ describeWith(['chromium'], 'The console', () => {
     await tabTo(page, 'main form button');
     await page.keyboard.press('Enter');
     await page.waitForURL(/status=error/);
-    await page.locator('main table a').first().waitFor();
+    // The list shows the traces from before until those that failed have come.
+    await page.locator('main tbody tr:first-child', { hasText: 'error' }).waitFor();
     await tabTo(page, 'main table a');
     await page.keyboard.press('Enter');
     await page.waitForURL(/#\/traces\/[0-9a-f]{32}/);
