@@ -8,4 +8,4 @@ it('A process with alerting that is killed 5 times misses no notification, and r
   expect(report.incidents).toBeGreaterThanOrEqual(3);
   expect(report.inhibited).toBeGreaterThan(0);
   expect(report.silenced).toBeGreaterThan(0);
-}, 120_000);
+}, 300_000);

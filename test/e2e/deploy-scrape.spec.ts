@@ -70,7 +70,7 @@ describeWith(['prometheus'], 'An application that the Prometheus operator scrape
 
   it('keeps every label of its metrics, routes in endpoint among them, and gets those of the target', async () => {
     const own = '{__name__=~".+", job="etl"}';
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + Number(process.env.OBS_TEST_WAIT_MS);
     let found = await prometheus.query(own);
     while (!found.some(({ metric }) => metric.__name__ === METRICS[0]?.name) && Date.now() < deadline) {
       await wait(100);

@@ -32,7 +32,7 @@ export type FromProcess =
 /** Start arguments of the process, as JSON. */
 export interface ProcessSettings {
   readonly directory: string;
-  /** Base URL of the receiver with `/hook` and `/beat`. */
+  /** Base URL for this process of the receiver with `/hook` and `/beat`. */
   readonly url: string;
   /** Metric values at start. */
   readonly values: readonly MetricValue[];

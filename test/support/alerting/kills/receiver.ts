@@ -24,11 +24,14 @@ interface Payload {
   readonly alerts: readonly { readonly labels: Readonly<Record<string, string>> }[];
 }
 
-/** Receives webhooks and heartbeats. It answers webhooks with a delay, so that kills happen in between. */
+/**
+ * Receives webhooks and heartbeats at `/LIFE/hook` and `/LIFE/beat`: a process has an address of its own, because its
+ * last request may be read after the next process has started. Webhooks are answered with a delay, so that kills happen
+ * in between.
+ */
 export class Receiver {
   readonly told: Told[] = [];
   readonly beats: number[] = [];
-  life = 0;
   /** Called once for the next notification, before the answer. */
   onNext?: () => void;
   readonly #server: Server;
@@ -39,12 +42,13 @@ export class Receiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('error', () => undefined);
       request.on('end', () => {
-        if (request.url !== '/hook') {
+        const [, life, page] = request.url?.split('/') ?? [];
+        if (page !== 'hook') {
           this.beats.push(performance.now());
           response.end();
           return;
         }
-        this.#note(JSON.parse(Buffer.concat(chunks).toString()) as Payload);
+        this.#note(Number(life), JSON.parse(Buffer.concat(chunks).toString()) as Payload);
         setTimeout(() => response.end(), answerAfterMs());
       });
     });
@@ -61,10 +65,10 @@ export class Receiver {
     this.#server.closeAllConnections();
   }
 
-  #note({ idempotencyKey, reason, status, groupKey, alerts }: Payload): void {
+  #note(life: number, { idempotencyKey, reason, status, groupKey, alerts }: Payload): void {
     this.told.push({
       atMs: performance.now(),
-      life: this.life,
+      life,
       idempotencyKey,
       reason,
       status,

@@ -32,7 +32,7 @@ export interface KillReport {
 
 const SCRIPT = 'test/support/alerting/kills/process.ts';
 const ACTION_EVERY_MS = 60;
-const SETTLE_MS = 30_000;
+const SETTLE_MS = Number(process.env.OBS_TEST_WAIT_MS ?? 60_000);
 
 /** Repeatedly kills a process with alerting while alerts fire, are acknowledged, and are resolved. */
 export async function runKills({
@@ -53,12 +53,11 @@ export async function runKills({
   const problems: string[] = [];
   try {
     for (let life = 0; life <= kills; life++) {
-      receiver.life = life;
       services.restarted();
       const sent = (noted[life] = new Set<string>());
       const one = new KilledProcess(
         script,
-        { directory: folder.path, url, values: services.values },
+        { directory: folder.path, url: `${url}/${life}`, values: services.values },
         (message) => {
           services.hear(message, life);
           if (message.say === 'round') for (const key of message.sent) sent.add(key);
