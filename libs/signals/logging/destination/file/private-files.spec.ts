@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -15,6 +15,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const open = (path: string, options = {}): FileDestination =>
   new FileDestination(path, { ...resolvedOptions().logging, ...options }, new LostLines());
+
+/** Resolves when the folder has a compressed file, and no closed file that is not. */
+async function closedAndCompressed(): Promise<void> {
+  for await (const _change of watch(folder)) {
+    const names = await readdir(folder);
+    if (names.some((name) => name.endsWith('.gz')) && names.every((name) => /(?:^app\.log|\.gz)$/.test(name)))
+      return;
+  }
+}
+
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 describe('Log files', () => {
@@ -22,8 +32,11 @@ describe('Log files', () => {
     const path = join(folder, 'app.log');
     const before = process.umask(0);
     try {
-      const destination = open(path, { rotateBytes: 100, maxFileBytes: 100, compress: true });
+      const destination = open(path, { fileMaxBytes: 100, fileMaxFiles: 100, fileCompress: true });
+      const closed = closedAndCompressed();
       for (let line = 0; line < 20; line++) destination.write(`${'x'.repeat(60)}\n`);
+      await closed;
+      destination.write('last\n');
       destination.close();
       const names = await readdir(folder);
       expect(names).toContain('app.log');
