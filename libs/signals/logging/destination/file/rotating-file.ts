@@ -1,7 +1,7 @@
 import type { ResolvedOptions } from '#contracts';
 import { say } from '../say.js';
 import { warnOnce } from '../warn-once.js';
-import { AppendFile } from './append-file.js';
+import { AppendFile, type Fate } from './append-file.js';
 import { ClosedFiles } from './closed-files.js';
 import { Compressor } from './compressor.js';
 
@@ -92,20 +92,26 @@ export class RotatingFile {
   }
 
   private look(): void {
-    const fate = this.file.follow();
+    this.follow();
     this.lookAt = performance.now() + LOOK_MS;
-    if (fate === 'removed') say(`the log file "${this.file.path}" was removed; a new one is written`);
-    if (fate !== 'same') this.watchAge();
     // An empty file's age counts from its first line.
     if (this.file.size === 0) this.file.bornAt = Date.now();
     const { fileMaxAgeMs } = this.options;
     if (fileMaxAgeMs > 0 && Date.now() >= this.file.bornAt + fileMaxAgeMs) this.rotate();
   }
 
+  /** Checks the path, and reports that the file was removed. @returns the state of the path */
+  private follow(): Fate {
+    const fate = this.file.follow();
+    if (fate === 'removed') say(`the log file "${this.file.path}" was removed; a new one is written`);
+    if (fate !== 'same') this.watchAge();
+    return fate;
+  }
+
   /** Closes the file and opens the next. If another process has rotated it already, only reopens the path. */
   private rotate(): void {
     if (!this.file.regular || this.file.size === 0 || performance.now() < this.rotateFrom) return;
-    if (this.file.follow() !== 'same') return;
+    if (this.follow() !== 'same') return;
     this.file.complete();
     try {
       this.closed.add();
