@@ -1,8 +1,10 @@
 /**
  * `writer.mjs KIND FILE RATE [LINES] [FIRST]`: writes numbered lines at a rate, with this package (`ours`) or a peer,
- * and prints the last written number to standard output; then closes and ends.
+ * and prints the last written number to standard output; then closes and ends. After `HOLD_AT` lines it waits until it
+ * reads from standard input.
  */
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
@@ -11,6 +13,7 @@ import { clearInterval, setInterval } from 'node:timers';
 
 const [kind = 'ours', file = '', rate = '20000', lines = 'Infinity', first = '0'] = process.argv.slice(2);
 const maxBytes = Number(process.env.LOG_FILE_MAX_BYTES ?? 4_194_304);
+const holdAt = Number(process.env.HOLD_AT ?? Infinity);
 const maxFiles = Number(process.env.LOG_FILE_MAX_FILES ?? 1_000);
 const PACE_MS = 10;
 const MESSAGE = 'a line as applications write them, with some text in it';
@@ -77,14 +80,12 @@ const { write, close, lost } = await kinds[kind]();
 const total = Number(lines);
 const startedAt = performance.now();
 let n = 0;
-await new Promise((resolve) => {
-  const timer = setInterval(() => {
-    const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * Number(rate)));
-    while (n < due) write(Number(first) + n++);
-    writeSync(1, `${Number(first) + n - 1}\n`);
-    if (n >= total) resolve(clearInterval(timer));
-  }, PACE_MS);
-});
+if (holdAt < total) {
+  await writeUpTo(holdAt);
+  await once(process.stdin, 'data');
+  process.stdin.destroy();
+}
+await writeUpTo(total);
 const seconds = (performance.now() - startedAt) / 1000;
 const { user, system } = process.cpuUsage();
 await close();
@@ -93,3 +94,16 @@ writeSync(
   `${JSON.stringify({ lines: n, seconds, lost: lost(), cpu: (user + system) / 1e6, rss: process.memoryUsage().rss })}\n`,
 );
 process.exitCode = 0;
+
+/** @param {number} limit of the written lines */
+function writeUpTo(limit) {
+  const [begunAt, before] = [performance.now(), n];
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const due = before + Math.floor(((performance.now() - begunAt) / 1000) * Number(rate));
+      while (n < Math.min(limit, due)) write(Number(first) + n++);
+      writeSync(1, `${Number(first) + n - 1}\n`);
+      if (n >= limit) resolve(clearInterval(timer));
+    }, PACE_MS);
+  });
+}

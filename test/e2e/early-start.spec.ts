@@ -68,7 +68,7 @@ describe('A process of an application that has the package installed', () => {
         EARLY_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 25_000,
+      timeout: 100_000,
       killSignal: 'SIGKILL',
     });
     let [out, stderr] = ['', ''];

@@ -37,7 +37,8 @@ class OrdersConsumer {
     // Its queue is in the options of the module.
   }
 
-  @RabbitSubscribe({ queue: 'batch', batchOptions: { size: 3, timeout: 1_000 } })
+  // Only its size ends a batch, however slowly its messages arrive.
+  @RabbitSubscribe({ queue: 'batch', batchOptions: { size: 3, timeout: 600_000 } })
   async batch(@RabbitPayload() orders: Order[]): Promise<void> {
     if (orders.some(({ broken }) => broken)) throw new Error('no orders');
     await this.teller.tell();

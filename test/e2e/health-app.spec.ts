@@ -90,7 +90,7 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
         ObservabilityModule.forRoot({
           management: { port: 0, tokens: [TOKEN] },
           logging: { level: 'silent' },
-          health: { intervalMs: 20, timeoutMs: 500 },
+          health: { intervalMs: 20, timeoutMs: 60_000 },
           ...options,
         }),
         ...(imports ?? []),

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mountSmallDisk } from '../support/small-disk.js';
+import { until } from '../support/story.js';
 import { gapsIn, readLogFiles } from '../../endurance/log-files/check.mjs';
 
 const RATE = 20_000;
@@ -13,6 +14,8 @@ interface Writer {
   child: ChildProcess;
   /** Resolves when a line with this number was written. */
   reached(number: number): Promise<void>;
+  /** Ends the wait after `HOLD_AT` lines. */
+  goOn(): void;
   /** The last number written, and the error output. */
   ended: Promise<{ last: number; stderr: string; code: number | null }>;
 }
@@ -35,7 +38,7 @@ describe('log files of a process that writes 20,000 lines per second', () => {
       ],
       {
         env: { ...process.env, NODE_OPTIONS: '', LOG_FILE_MAX_BYTES: '500000', ...env },
-        timeout: 60_000,
+        timeout: 110_000,
         killSignal: 'SIGKILL',
       },
     );
@@ -50,11 +53,18 @@ describe('log files of a process that writes 20,000 lines per second', () => {
     const reached = async (number: number): Promise<void> => {
       while (last < number && child.exitCode === null) await once(child.stdout, 'data');
     };
-    return { child, reached, ended };
+    const goOn = (): void => void child.stdin.write('\n');
+    return { child, reached, goOn, ended };
   }
 
   it('loses and tears no line over many files, compressed and not', async () => {
-    const { code, stderr } = await start(60_000).ended;
+    const writer = start(60_000, { env: { HOLD_AT: '40000' } });
+    await until(
+      () => readdirSync(folder).some((name) => name.endsWith('.gz')) || undefined,
+      'a compressed file',
+    );
+    writer.goOn();
+    const { code, stderr } = await writer.ended;
     const { numbers, torn, files, compressed } = readLogFiles(folder);
     expect({ torn, code, stderr, ...gapsIn(numbers, 0, 59_999) }).toEqual({
       torn: 0,
@@ -104,10 +114,13 @@ describe('log files of a process that writes 20,000 lines per second', () => {
   it('survives that its folder is removed, with one warning', async () => {
     const logs = join(folder, 'logs');
     mkdirSync(logs);
-    const survivor = start(60_000, { path: logs });
-    await survivor.reached(20_000);
-    rmSync(logs, { recursive: true });
-    await survivor.reached(22_000);
+    const survivor = start(60_000, { path: logs, env: { HOLD_AT: '20000' } });
+    await survivor.reached(19_999);
+    // Renamed first: files that are being compressed must not appear in a folder that is being removed.
+    const removed = join(folder, 'removed');
+    renameSync(logs, removed);
+    rmSync(removed, { recursive: true });
+    survivor.goOn();
     const { stderr, code } = await survivor.ended;
     const { numbers, torn } = readLogFiles(logs);
     expect(gapsIn(numbers, numbers[0] ?? 0, 59_999)).toEqual({ missing: [], twice: [] });
@@ -126,9 +139,13 @@ describe('log files of a process that writes 20,000 lines per second', () => {
       const small = mountSmallDisk(2_097_152);
       if (!small) throw new Error('the disk could be mounted a moment ago');
       try {
-        const survivor = start(60_000, { path: small.folder, env: { LOG_FILE_MAX_BYTES: '0' } });
-        await survivor.reached(40_000);
+        const survivor = start(60_000, {
+          path: small.folder,
+          env: { LOG_FILE_MAX_BYTES: '0', HOLD_AT: '40000' },
+        });
+        await survivor.reached(39_999);
         small.resize(67_108_864);
+        survivor.goOn();
         const { stderr, code } = await survivor.ended;
         const { numbers, torn } = readLogFiles(small.folder);
         const { missing, twice } = gapsIn(numbers, 0, 59_999);

@@ -10,6 +10,8 @@ import { counter, MetricsRegistry } from 'nestjs-observability/metrics';
 import { TelemetryReceiver, type ReceivedRequest } from 'nestjs-observability/testing';
 import { APP_LOGGER, LogSink } from '#logging';
 import { TracingRuntime } from '#tracing';
+import { freePort } from './free-port.js';
+import { until } from './story.js';
 
 export const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 export const OUTAGES = ['refused', 'hanging', 'unavailable', 'reset'] as const;
@@ -18,7 +20,13 @@ export type Outage = (typeof OUTAGES)[number];
 /** Behaviours of a receiver that is reachable but does not accept data. */
 const STATUSES = { hanging: 0, unavailable: 503, reset: -1 } as const;
 const EVERY_MS = 20;
-const ANSWER_MS = 300;
+/** Minimum work of a run, and minimum number of requests that fail while the receiver is reachable. */
+const STEPS = 60;
+const READINGS = 10;
+const REFUSED = 4;
+const WAIT_MS = 60_000;
+/** Traces, metrics and logs. */
+const SIGNALS = 3;
 const DONE = counter('outage_steps_total', 'Steps.');
 
 export interface OutageRun {
@@ -43,30 +51,32 @@ export type Figures = Readonly<Record<'made' | 'arrived' | 'doubled' | 'lost', n
 
 export async function exportThroughOutage(run: OutageRun): Promise<OutageFigures> {
   const kind = run.protocol === 'grpc' ? 'grpc' : 'http';
-  let receiver = await TelemetryReceiver.start(kind);
+  const port = await freePort();
+  let receiver = await TelemetryReceiver.start(kind, port);
   const earlier: ReceivedRequest[] = [];
   const app = await boot(receiver.url, run);
   const work = new Work(app);
   work.start();
   await sleep(500);
   if (run.outage === 'refused') {
-    // Accepted requests get their answer before the connections break, also on a busy machine.
+    // A signal's next request shows that it has the answer to its last accepted one, before the connections break.
     receiver.status = 503;
-    await sleep(ANSWER_MS);
+    await receiver.waitFor(({ requests }) => signalsOf(requests.filter(isRefused)) === SIGNALS, WAIT_MS);
     earlier.push(...receiver.requests);
-    const port = Number(new URL(receiver.url).port);
     await receiver.stop();
     await sleep(run.outageMs);
     receiver = await TelemetryReceiver.start(kind, port);
   } else {
     receiver.status = STATUSES[run.outage];
     await sleep(run.outageMs);
+    await receiver.waitFor(({ requests }) => requests.filter(isRefused).length >= REFUSED, WAIT_MS);
     receiver.status = 200;
   }
   await sleep(500);
+  await until(() => work.hasMade(STEPS, READINGS) || undefined, 'enough work', WAIT_MS);
   work.stop();
   const all = (): ReceivedRequest[] => [...earlier, ...receiver.requests];
-  await receiver.waitFor(() => work.hasArrivedIn(all()), 30_000);
+  await receiver.waitFor(() => work.hasArrivedIn(all()), WAIT_MS);
   await app.close();
   await receiver.stop();
   return work.figures(all());
@@ -118,6 +128,10 @@ class Work {
     clearInterval(this.timer);
   }
 
+  hasMade(steps: number, readings: number): boolean {
+    return this.steps >= steps && this.rounds >= readings;
+  }
+
   hasArrivedIn(requests: readonly ReceivedRequest[]): boolean {
     const { spans, lines, readings } = numbersIn(requests);
     const values = readings.map(({ value }) => value);
@@ -141,7 +155,7 @@ class Work {
         ),
         made: this.rounds,
       },
-      refused: requests.filter(({ status }) => status !== 200).length,
+      refused: requests.filter(isRefused).length,
     };
   }
 
@@ -149,6 +163,12 @@ class Work {
     return { ...counted(numbers, lost), made: this.steps };
   }
 }
+
+const isRefused = ({ status }: ReceivedRequest): boolean => status !== 200;
+
+/** Number of signals in the requests; each has its own path. */
+const signalsOf = (requests: readonly ReceivedRequest[]): number =>
+  new Set(requests.map(({ path }) => path)).size;
 
 function counted(numbers: readonly number[], lost: number) {
   const arrived = new Set(numbers).size;

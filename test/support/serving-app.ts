@@ -1,8 +1,10 @@
 /*
  * A process that serves HTTP, consumes a queue, and shuts down gracefully. Its pool is destroyed in onModuleDestroy,
- * like usual pools, and later uses of it fail. Started by graceful-shutdown.spec.ts with the adapter's name.
+ * like usual pools, and later uses of it fail. With LINGER=1 that lasts until the process reads from its standard
+ * input. Started by graceful-shutdown.spec.ts with the adapter's name.
  */
 import 'reflect-metadata';
+import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
@@ -12,7 +14,6 @@ import {
   Inject,
   Injectable,
   Module,
-  Query,
   type INestApplication,
   type OnModuleDestroy,
 } from '@nestjs/common';
@@ -21,24 +22,32 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { gracefulShutdown, ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
 
-const { HANDLED = '', QUEUE = '', RABBITMQ_URL = '', GRACE_MS = '1500', LINGER_MS = '0' } = process.env;
+const { HANDLED = '', QUEUE = '', RABBITMQ_URL = '', GRACE_MS = '1500', LINGER } = process.env;
+/** Time for one message: a full queue must not be empty before the signal arrives. */
+const MESSAGE_MS = 100;
+const signalled = once(process, 'SIGTERM');
+
+const say = (event: object): void => void process.stdout.write(`${JSON.stringify(event)}\n`);
 
 @Injectable()
 class Pool implements OnModuleDestroy {
   private isOpen = true;
   inHand = 0;
 
-  async query(ms: number): Promise<void> {
+  async query(work: Promise<unknown>): Promise<void> {
     this.check();
     this.inHand += 1;
-    await pause(ms);
+    await work;
     this.inHand -= 1;
     this.check();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.isOpen = false;
-    await pause(Number(LINGER_MS));
+    if (!LINGER) return;
+    say({ destroying: true });
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
   }
 
   private check(): void {
@@ -51,8 +60,15 @@ class WorkController {
   constructor(@Inject(Pool) private readonly pool: Pool) {}
 
   @Get()
-  async work(@Query('ms') ms = '20'): Promise<string> {
-    await this.pool.query(Number(ms));
+  async work(): Promise<string> {
+    await this.pool.query(pause(20));
+    return 'done';
+  }
+
+  /** Is answered half a second after the signal. */
+  @Get('held')
+  async held(): Promise<string> {
+    await this.pool.query(signalled.then(() => pause(500)));
     return 'done';
   }
 
@@ -68,7 +84,7 @@ class Consumer {
 
   @RabbitSubscribe({ queue: QUEUE, createQueueIfNotExists: false })
   async take({ id }: { id: number }): Promise<void> {
-    await this.pool.query(10);
+    await this.pool.query(pause(MESSAGE_MS));
     appendFileSync(HANDLED, `${id}\n`);
   }
 }
@@ -92,13 +108,11 @@ const app: INestApplication = await NestFactory.create(App, ...(adapter as []), 
 app.flushLogs();
 gracefulShutdown(app, {
   graceMs: Number(GRACE_MS),
-  timeoutMs: 15_000,
+  timeoutMs: 30_000,
   onExit: (end) => {
     process.exitCode = end.outcome === 'clean' ? 0 : 1;
-    process.stdout.write(`${JSON.stringify({ end })}\n`);
+    say({ end });
   },
 });
 await app.listen(0, '127.0.0.1');
-process.stdout.write(
-  `${JSON.stringify({ ready: { url: await app.getUrl(), management: app.get(ManagementServer).url } })}\n`,
-);
+say({ ready: { url: await app.getUrl(), management: app.get(ManagementServer).url } });

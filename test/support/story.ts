@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { ObservabilityOptions } from 'nestjs-observability';
 import { LogCapture, SpanCapture, type CapturedLine } from 'nestjs-observability/testing';
@@ -60,6 +61,9 @@ export async function until<T>(find: () => T | undefined, what: string, limitMs 
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
+
+/** The duration of a span in milliseconds. */
+export const durationOf = ({ duration }: ReadableSpan): number => hrTimeToMilliseconds(duration);
 
 /** A new trace for a request or message from outside. */
 export function inbound(number = 1): { traceId: string; spanId: string; traceparent: string } {
