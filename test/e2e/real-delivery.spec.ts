@@ -9,7 +9,7 @@ import { describeWith } from '../support/services.js';
 
 /** The long form: `SOAK_MESSAGES=10000 npm test -- test/e2e/real-delivery`. */
 const MESSAGES = Number(process.env.SOAK_MESSAGES ?? 1_000);
-const LIMIT_MS = 120_000 + MESSAGES * 60;
+const LIMIT_MS = 300_000 + MESSAGES * 60;
 /** Approximate number of messages that each consumer processes before it is killed. */
 const SHARE = Math.floor(MESSAGES / 20);
 

@@ -16,6 +16,9 @@ type Codes = readonly number[];
 
 const WELL: Codes = [200, 200, 200];
 
+/** Time for checks that are late on a loaded machine. */
+const LATE_MS = 30_000;
+
 /** `npm run endurance -- orchestrator` is the long form with times. */
 describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer on real services', () => {
   const services = ownServices(['rabbitmq', 'redis', 's3']);
@@ -57,8 +60,16 @@ describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer o
     return Promise.all(['live', 'ready', 'startup'].map(ask));
   }
 
+  /** The codes once they are as expected, or the last ones: another service's check may be late until its next run. */
+  async function codesAre(expected: Codes): Promise<Codes> {
+    for (const end = Date.now() + LATE_MS; ; await sleep(50)) {
+      const found = await codes();
+      if (found.join() === expected.join() || Date.now() > end) return found;
+    }
+  }
+
   it('is alive, ready and started', async () => {
-    expect(await codes()).toEqual(WELL);
+    expect(await codesAre(WELL)).toEqual(WELL);
   });
 
   it.each([
@@ -71,11 +82,13 @@ describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer o
       const [lost, back] = [transition(check, health), transition(check, 'healthy')];
       await services.get(name).kill();
       await lost;
-      expect(await codes()).toEqual([200, ready, 200]);
+      const without = [200, ready, 200];
+      expect(await codesAre(without)).toEqual(without);
       await services.get(name).start();
       await back;
-      expect(await codes()).toEqual(WELL);
+      expect(await codesAre(WELL)).toEqual(WELL);
     },
+    240_000,
   );
 
   it('is not alive while its event loop is overloaded for long, and is again after that', async () => {

@@ -11,6 +11,8 @@ import { describeWith, type ServiceName } from '../support/services.js';
 
 /** The long form: `OUTAGE_SECONDS=20 npm test -- test/e2e/real-outages`. */
 const OUTAGE_MS = Number(process.env.OUTAGE_SECONDS ?? 5) * 1_000;
+/** Time for checks that are late on a loaded machine. */
+const LATE_MS = 30_000;
 const RATE = 40;
 const COUNTER = pathToFileURL(resolve('test/support/count-connections.mjs')).href;
 
@@ -103,8 +105,8 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
       // Measured in the middle of the outage and over its whole length.
       await sleep(OUTAGE_MS / 2);
       let during = await health();
-      // On a loaded machine, another service's check may be late; it recovers with its next run.
-      while (during.down.join() !== check && Date.now() < from + OUTAGE_MS) {
+      // On a loaded machine, this check or another service's may be late; each is right with its next run.
+      while (during.down.join() !== check && Date.now() < from + OUTAGE_MS + LATE_MS) {
         await sleep(100);
         during = await health();
       }
@@ -138,7 +140,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
       expect(Math.max(...Object.values(perSecond))).toBeLessThan(5);
       expect(recoveredMs).toBeLessThan(45_000);
     },
-    OUTAGE_MS + 60_000,
+    OUTAGE_MS + 240_000,
   );
 
   it('nothing is lost, nothing is written twice, and no message is given up for it', async () => {
@@ -169,5 +171,5 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
       wrongDeadLetters: [],
     });
     expect(letters.filter(({ reason }) => !reason.includes('No object'))).toEqual([]);
-  });
+  }, 300_000);
 });
