@@ -14,7 +14,7 @@ describe('the console of a developer', () => {
         './test/support/typescript-loader.mjs',
         './test/support/console-app.ts',
       ],
-      { env: { ...process.env, NODE_OPTIONS: '' }, timeout: 60_000, killSignal: 'SIGKILL' },
+      { env: { ...process.env, NODE_OPTIONS: '' }, timeout: 100_000, killSignal: 'SIGKILL' },
     );
     let shown = '';
     for (const stream of [child.stdout, child.stderr])

@@ -5,7 +5,7 @@
 import 'reflect-metadata';
 import { createHook } from 'node:async_hooks';
 import { createRequire } from 'node:module';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 const require = createRequire(import.meta.url);
 let workers = 0;
@@ -39,6 +39,7 @@ const app = await NestFactory.createApplicationContext(App, { logger: false });
 await app.init();
 // Cleared timers are reported one turn later.
 await pause(50);
+await turn();
 const files = Object.keys(require.cache);
 process.stdout.write(
   JSON.stringify({
