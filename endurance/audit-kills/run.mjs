@@ -37,7 +37,9 @@ let started = 0;
 for (let kill = 0; kill <= kills; kill++) {
   const last = kill === kills;
   const goal = last ? records : Math.floor((records * (kill + 1)) / (kills + 1));
-  started = await write(started, last ? records : records * 2, goal, last);
+  // A writer that is killed must not end before, however late its reports are read.
+  const to = last ? Math.max(records, started) + kills * callers : Infinity;
+  started = await write(started, to, goal, last);
 }
 
 const files = auditFiles();
@@ -61,14 +63,10 @@ process.exitCode =
 
 /** Runs the writer until a number of records are acknowledged, then kills it. @returns the next number */
 async function write(from, to, goal, last) {
-  const child = spawn(
-    process.execPath,
-    [writer, from, to + (last ? kills * callers : 0), callers, maxFileBytes],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, AUDIT_LOG_FILE: file },
-    },
-  );
+  const child = spawn(process.execPath, [writer, from, to, callers, maxFileBytes], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, AUDIT_LOG_FILE: file },
+  });
   let highest = from;
   let rest = '';
   let killed = false;

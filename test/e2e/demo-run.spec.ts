@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Expectation } from '../../apps/etl-consumer/src/generator/index.js';
 import type { Summary } from '../../apps/etl-consumer/src/report/run-tally.js';
+import { buildDemo } from '../support/demo-process.js';
 
 interface Run {
   code: number | null;
@@ -21,7 +22,7 @@ async function demo(
 ): Promise<Run> {
   const child = spawn(process.execPath, ['scripts/demo.mjs', ...args], {
     env: { ...process.env, METRICS_PORT: '0', ...env },
-    timeout: 50_000,
+    timeout: 110_000,
     killSignal: 'SIGKILL',
   });
   let [out, err] = ['', ''];
@@ -46,7 +47,7 @@ describe('npm run demo', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'etl-demo-'));
-    await demo(['--help']);
+    buildDemo();
   }, 240_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
