@@ -90,7 +90,7 @@ export const rooms = {
     imports: [...KERNEL, 'options', 'container', 'forecasts'],
   },
   // A web page and what serves it; it asks the pages of `query`.
-  console: { folder: 'libs/backend/console', imports: ['contracts', 'options'] },
+  console: { folder: 'libs/backend/console', imports: ['contracts', 'exposition', 'options'] },
   // Serves pages on a port or on the application's; the telemetry thread may run it.
   listener: { folder: 'libs/backend/management/listener', imports: ['contracts'] },
   management: {

@@ -38,9 +38,10 @@ function representationOf(type: string, parameters: readonly string[]): Represen
   return version === undefined || version === '1.0.0' || version === '0.0.1' ? 'openmetrics' : undefined;
 }
 
-/** Whether a client accepts gzip. */
+/** Whether a client accepts gzip. Its own weight has precedence over that of `*` (RFC 9110, 12.5.3). */
 export function acceptsGzip(acceptEncoding: string | string[] | undefined): boolean {
-  return String(acceptEncoding ?? '')
-    .split(',')
-    .some((one) => /^\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/i.test(one));
+  const codings = String(acceptEncoding ?? '').split(',');
+  const gzip = codings.filter((one) => /^\s*gzip\s*(?:;|$)/i.test(one));
+  const matching = gzip.length > 0 ? gzip : codings.filter((one) => /^\s*\*\s*(?:;|$)/.test(one));
+  return matching.some((one) => !/;\s*q=0(?:\.0*)?\s*$/i.test(one));
 }

@@ -1,4 +1,5 @@
 import type { ManagementEndpoint, ManagementRequest, ManagementResponse } from '#contracts';
+import { acceptsGzip } from '#exposition';
 import { ConsoleFiles, type ConsoleFile } from './console-files.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -49,7 +50,7 @@ function redirect(path: string, location: string): ManagementEndpoint {
 }
 
 function respond(file: ConsoleFile, { headers }: ManagementRequest, caching: string): ManagementResponse {
-  const zipped = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+  const zipped = acceptsGzip(headers['accept-encoding']);
   return {
     status: 200,
     headers: {
