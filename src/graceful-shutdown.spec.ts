@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { OnDrain } from '#contracts';
 import { trace } from '#tracing';
 import { ObservabilityModule } from './observability.module.js';
@@ -127,6 +127,50 @@ describe('gracefulShutdown', () => {
     finish();
     while (!story.includes('closed by SIGTERM')) await pause(10);
     expect(exits).toHaveLength(1);
+  });
+
+  it.each([
+    ['throws', () => void JSON.parse('no code')],
+    ['rejects', async () => void (await Promise.reject(new Error('no code')))],
+  ])('logs one line when onExit %s, and the process ends with 1', async (_how, onExit) => {
+    const before = process.exitCode;
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    try {
+      const app = await boot();
+      expect((await gracefulShutdown(app, { onExit }).begin()).outcome).toBe('clean');
+      await pause(0); // Node.js reports unhandled rejections once the queue of promises is empty.
+      expect(logged.mock.calls).toEqual([[expect.stringMatching(/^onExit: .*no code/), expect.any(String)]]);
+      expect(process.exitCode).toBe(1);
+      expect(unhandled).not.toHaveBeenCalled();
+    } finally {
+      process.off('unhandledRejection', unhandled);
+      logged.mockRestore();
+      process.exitCode = before;
+    }
+  });
+
+  it('raises the second signal when onExit throws', async () => {
+    const before = process.exitCode;
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const raised = jest.spyOn(process, 'kill').mockReturnValue(true);
+    try {
+      const app = await boot();
+      const onExit = (): never => {
+        throw new Error('no code');
+      };
+      const { ended } = gracefulShutdown(app, { onExit });
+      process.emit('SIGTERM', 'SIGTERM');
+      process.emit('SIGINT', 'SIGINT');
+      expect((await ended).outcome).toBe('forced');
+      expect(raised.mock.calls).toEqual([[process.pid, 'SIGINT']]);
+      while (!story.includes('closed by SIGTERM')) await pause(10);
+    } finally {
+      raised.mockRestore();
+      logged.mockRestore();
+      process.exitCode = before;
+    }
   });
 
   it('takes the signals from Nest, which would destroy providers first', async () => {

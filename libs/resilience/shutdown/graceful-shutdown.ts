@@ -1,5 +1,6 @@
 import { Logger, type INestApplicationContext } from '@nestjs/common';
-import { onProcess } from '#kernel';
+import { reasonOf } from '#contracts';
+import { callListener, onProcess } from '#kernel';
 import { isOnTerminal } from '#options';
 import { takeSignals } from '../seams.js';
 import { HttpListener } from './http-listener.js';
@@ -94,9 +95,8 @@ class SignalledShutdown implements GracefulShutdown {
       return void this.begin(signal);
     }
     if (this.hurriedAt !== undefined && performance.now() - this.hurriedAt < SAME_KEY_MS) return;
-    this.finish(this.sequence.end('forced'));
-    // No other listener is left, so the signal has its default effect on the process.
-    if (!this.options.onExit) process.kill(process.pid, signal);
+    // No other listener is left then, so the signal has its default effect on the process.
+    this.finish(this.sequence.end('forced'), () => process.kill(process.pid, signal));
   };
 
   /** Whether a developer waits, so that no load balancer must be notified first. */
@@ -104,12 +104,20 @@ class SignalledShutdown implements GracefulShutdown {
     return signal === 'SIGINT' ? isOnTerminal() : signal === 'SIGTERM' && this.isWatched;
   }
 
-  private finish(end: ShutdownEnd): void {
+  /** @param endProcess called when no `onExit` of the application ends the process */
+  private finish(end: ShutdownEnd, endProcess: () => unknown = () => undefined): void {
     if (this.isOver) return;
     this.isOver = true;
     for (const stop of this.stops) stop();
     this.settle(end);
-    void this.options.onExit?.(end);
+    const { onExit } = this.options;
+    if (!onExit) return void endProcess();
+    callListener(onExit, end, (error) => {
+      new Logger('Shutdown').error(`onExit: ${reasonOf(error)}`, (error as Error | undefined)?.stack);
+      // It was to set the exit code, and has not: the process must not seem to have ended without an error.
+      process.exitCode ??= 1;
+      endProcess();
+    });
   }
 }
 
