@@ -1,3 +1,4 @@
+import { page } from './page.js';
 import { sendReport } from './send-report.js';
 
 export interface WebVitalsOptions {
@@ -40,5 +41,27 @@ export async function observeWebVitals({
     reported.add(id);
     sendReport(endpoint, { name: `${prefix}web_vital_${name.toLowerCase()}`, value, labels });
   };
-  for (const observe of [onCLS, onFCP, onINP, onLCP, onTTFB]) observe(report);
+  for (const observe of [onCLS, onFCP, onLCP, onTTFB]) observe(report);
+  onINP(whenHidden(report), { reportAllChanges: true });
+}
+
+/**
+ * Passes on the last value when the page is hidden. The library reports INP first and counts interactions that still wait
+ * for an idle moment afterwards, so their value would be lost. Both happen in the capture phase; this listener runs
+ * after it.
+ */
+function whenHidden(report: (vital: Vital) => void): (vital: Vital) => void {
+  let last: Vital | undefined;
+  let isHidden = false;
+  const reportLast = (): void => {
+    if (isHidden && last) report(last);
+  };
+  page.addEventListener('visibilitychange', () => {
+    isHidden = page.document.visibilityState === 'hidden';
+    reportLast();
+  });
+  return (vital) => {
+    last = vital;
+    reportLast();
+  };
 }

@@ -117,6 +117,27 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(rejected.filter(({ value }) => value > 0)).toEqual([]);
     });
 
+    it('reports an interaction that the library has not counted yet when the user leaves', async () => {
+      const context = await browser.newContext();
+      opened.push(context);
+      const page = await context.newPage();
+      await page.addInitScript('window.requestIdleCallback = () => 1');
+      await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
+      await page.locator('body[data-trace-id]').waitFor();
+      const before = metricValue(await fetchMetricsPage(pages), 'web_vital_inp_count') ?? 0;
+      const measured = page.evaluate(`new Promise((resolve) => {
+        const watch = (list) => list.getEntries().some(({ interactionId }) => interactionId) && resolve();
+        new PerformanceObserver(watch).observe({ type: 'event', durationThreshold: 40 });
+      })`);
+      await page.getByRole('button').click();
+      await measured;
+      await page.goto('about:blank');
+      const inps = async () => metricValue(await fetchMetricsPage(pages), 'web_vital_inp_count');
+      const end = performance.now() + Number(process.env.OBS_TEST_WAIT_MS);
+      while ((await inps()) === before && performance.now() < end) await pause(50);
+      expect(await inps()).toBe(before + 1);
+    });
+
     it('has client spans for its requests, its own spans, and reports metrics by name', async () => {
       const context = await browser.newContext();
       const page = await context.newPage();
