@@ -11,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -418,5 +418,65 @@ describe('doctor of a running application', () => {
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
+  });
+
+  type Page = (request: IncomingMessage, response: ServerResponse) => unknown;
+  const hangs: Page = () => undefined;
+  const breaksOff: Page = (_request, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('[');
+    setImmediate(() => response.destroy());
+  };
+  const HANGS = 'no complete answer within 5 s';
+
+  it.each<[string, Record<string, Page>, string, RegExp]>([
+    ['/metrics hangs', { '/metrics': hangs }, 'pages', new RegExp(`/metrics: ${HANGS}\\.$`)],
+    ['/metrics is reset', { '/metrics': ({ socket }) => socket.destroy() }, 'pages', /\/metrics: .*closed/],
+    ['/metrics breaks off', { '/metrics': breaksOff }, 'pages', /\/metrics: .*(?:closed|aborted)/],
+    [
+      '/metrics is no JSON',
+      { '/metrics': (_, response) => response.end('up 1') },
+      'pages',
+      /: HTTP 200, without/,
+    ],
+    [
+      '/metrics fails',
+      { '/metrics': (_, response) => response.writeHead(503).end() },
+      'pages',
+      /: HTTP 503, /,
+    ],
+    [
+      '/console/options is reset',
+      { '/console/options': ({ socket }) => socket.destroy() },
+      'pages',
+      /options: .*closed/,
+    ],
+    ['/info hangs', { '/info': hangs }, 'port', new RegExp(`/info: ${HANGS}\\. The application is blocked`)],
+    ['/info breaks off', { '/info': breaksOff }, 'port', /used by another program \(.*(?:closed|aborted)/],
+  ])('has one finding when %s', async (_when, pages, check, what) => {
+    await start();
+    const answers: Record<string, Page> = {
+      '/info': (_, response) => response.end('{"startedAt":1,"node":"v24","service":"orders"}'),
+      '/metrics': (_, response) => response.end('[]'),
+      ...pages,
+    };
+    const server = createServer((request, response) => {
+      const page = answers[request.url ?? ''];
+      if (page) page(request, response);
+      else response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    try {
+      const { code, findings } = await doctor('--url', `http://127.0.0.1:${port}`);
+      expect({ code, findings }).toMatchObject({
+        code: 1,
+        findings: [{ check, what: expect.stringMatching(what) }],
+      });
+      expect(findings).toHaveLength(1);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
   });
 });

@@ -7,6 +7,7 @@ import { cardinalityCheck } from './doctor/checks/cardinality.check.js';
 import { copiesCheck } from './doctor/checks/copies.check.js';
 import { exportersCheck } from './doctor/checks/exporters.check.js';
 import { moduleCheck } from './doctor/checks/module.check.js';
+import { pagesCheck } from './doctor/checks/pages.check.js';
 import { portCheck } from './doctor/checks/port.check.js';
 import { startCheck } from './doctor/checks/start.check.js';
 import { tsconfigCheck } from './doctor/checks/tsconfig.check.js';
@@ -37,6 +38,7 @@ const CHECKS: readonly DoctorCheck[] = [
   startCheck,
   tsconfigCheck,
   portCheck,
+  pagesCheck,
   cardinalityCheck,
   exportersCheck,
 ];
@@ -95,6 +97,8 @@ function aboutRunning(management: Examined['management']): string {
   if (management?.running.kind !== 'application')
     return 'No running application was found: cardinality and exports were not checked (start the application, or use --url).';
   const { url, running } = management;
+  if (!running.metrics && running.unreadable.length > 0)
+    return `The metrics of the application at ${url} could not be read: cardinality and exports were not checked.`;
   return running.metrics
     ? `The running application at ${url} was checked, too.`
     : `The metrics of the application at ${url} need a token (management.protectMetrics): they were not checked.`;

@@ -8,6 +8,14 @@ export function portCheck({ management, sources, env }: Examined): Finding[] {
   const { url, running } = management;
   const fix =
     'Stop that process, or set another port: METRICS_PORT, or management: { port } of ObservabilityModule.forRoot().';
+  if (running.kind === 'silent')
+    return [
+      {
+        check: 'port',
+        what: `${url}/info: ${running.answer}. The application is blocked or paused, or another program uses the port.`,
+        fix: `If it is the application, run doctor again once it answers: a debugger or a long calculation blocks it. Otherwise: ${fix}`,
+      },
+    ];
   if (running.kind === 'stranger')
     return [
       {
