@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { TelemetryRequest } from '#contracts';
 import { countsMemory } from '../export-counts.js';
 import { ringMemory } from '../ring/ring-memory.js';
-import { TelemetryThread, type ThreadEvents } from './telemetry-thread.js';
+import { TelemetryThread, type ThreadEvents, type ThreadLimits } from './telemetry-thread.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'telemetry-thread-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,8 +29,16 @@ function threadOf(code: string): {
   told: string[];
   next: (event: string) => Promise<void>;
 } {
+  return threadWith({ file: fileOf(code), heapMb: 64 });
+}
+
+function fileOf(code: string): string {
   const file = join(folder, `thread-${files++}.cjs`);
   writeFileSync(file, HEAD + code);
+  return file;
+}
+
+function threadWith(limits: ThreadLimits): ReturnType<typeof threadOf> {
   const told: string[] = [];
   const waiting: { event: string; resolve: () => void }[] = [];
   const tell = (event: string): void => {
@@ -60,7 +68,7 @@ function threadOf(code: string): {
     clock: new SharedArrayBuffer(4),
     packages: {},
   };
-  const thread = new TelemetryThread(setup, { file, heapMb: 64 }, events);
+  const thread = new TelemetryThread(setup, limits, events);
   running.push(thread);
   const next = (event: string) =>
     new Promise<void>((resolve) => {
@@ -102,6 +110,20 @@ describe('The host of the telemetry thread', () => {
     expect(told).toContain(
       'warning The telemetry thread died: it ended with code 3. It is started again in 250 ms.',
     );
+  });
+
+  it('continues to try when the system refuses to create another thread', async () => {
+    const limits = { file: fileOf(`${OPENED}setTimeout(() => process.exit(3), 1);`), heapMb: 64 };
+    const { thread, told, next } = threadWith(limits);
+    await thread.start(10_000);
+    await next('warning The telemetry thread died: it ended with code 3. It is started again in 250 ms.');
+    const { file } = limits;
+    // The constructor throws for a relative path, as it does when the process may create no more threads.
+    limits.file = 'no-absolute-path.cjs';
+    await next('warning The telemetry thread could not be started again: The worker script');
+    limits.file = file;
+    await next('warning The telemetry thread died: it ended with code 3. It is started again in 1000 ms.');
+    expect(told.filter((event) => event === 'started')).toHaveLength(2);
   });
 
   it('gives the reason of a thread that threw', async () => {

@@ -178,12 +178,33 @@ export class TelemetryThread {
     if (this.isClosing) return this.events.ended();
     const livedMs = performance.now() - startedAt;
     if (livedMs >= HEALTHY_MS) this.pauseMs = FIRST_PAUSE_MS;
-    this.events.ended(this.pauseMs);
-    // No `instanceof`: test runners run the application in another realm.
-    const text = (reason as Partial<Error> | undefined)?.message ?? String(reason);
     if (!this.hasFailed)
-      this.events.warning(`The telemetry thread died: ${text}. It is started again in ${this.pauseMs} ms.`);
-    this.restart = setTimeout(() => this.spawn(), this.pauseMs).unref();
+      this.events.warning(
+        `The telemetry thread died: ${textOf(reason)}. It is started again in ${this.pauseMs} ms.`,
+      );
+    this.spawnLater();
+  }
+
+  private spawnLater(): void {
+    this.events.ended(this.pauseMs);
+    this.restart = setTimeout(() => this.spawnAgain(), this.pauseMs).unref();
     this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
   }
+
+  /** `new Worker` throws when the system allows the process no further thread; that must not end the application. */
+  private spawnAgain(): void {
+    try {
+      this.spawn();
+    } catch (error) {
+      this.events.warning(
+        `The telemetry thread could not be started again: ${textOf(error)}. The next attempt is in ${this.pauseMs} ms.`,
+      );
+      this.spawnLater();
+    }
+  }
+}
+
+/** No `instanceof`: test runners run the application in another realm. */
+function textOf(reason: unknown): string {
+  return (reason as Partial<Error> | undefined)?.message ?? String(reason);
 }
