@@ -23,6 +23,8 @@ export class UnsharedFeed {
   /** Number of the latest reading. */
   private reading = 0;
   private isReading = false;
+  /** Number of threads so far: a reading begun for another thread ends no round of this one. */
+  private threads = 0;
   /** Rounds that wait for the next reading. */
   private waiting: number[] = [];
 
@@ -36,6 +38,7 @@ export class UnsharedFeed {
     this.known.clear();
     this.families.clear();
     this.waiting = [];
+    this.threads += 1;
   }
 
   /** Reads and sends all values, in slices. Rounds requested meanwhile share the next reading. Never rejects. */
@@ -49,6 +52,7 @@ export class UnsharedFeed {
 
   private async readOnce(rounds: readonly number[]): Promise<void> {
     const reading = ++this.reading;
+    const { threads } = this;
     let gone: readonly number[] = [];
     try {
       for await (const slice of this.read()) this.send(slice, reading);
@@ -56,6 +60,7 @@ export class UnsharedFeed {
     } catch {
       // The failure was counted where the values are read; the previous values remain.
     }
+    if (threads !== this.threads) return;
     for (const [i, round] of rounds.entries())
       this.post({ type: 'collected', round, gone: i === 0 ? gone : [] });
   }
