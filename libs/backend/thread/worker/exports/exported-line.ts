@@ -23,13 +23,14 @@ export interface LineLimits {
 const SDK_CONTEXT = 'OpenTelemetry';
 const [ZERO, NINE] = [48, 57];
 
-/** Parses a line of the ring; a leading digit holds the flags of its span. @throws when it is not a JSON object */
+/** Parses a line of the ring; leading digits hold the flags of its span. @throws when it is not a JSON object */
 export function readLine(text: string): ReadLine {
   const first = text.charCodeAt(0);
   const hasFlags = first >= ZERO && first <= NINE;
-  const line: unknown = JSON.parse(hasFlags ? text.slice(1) : text);
+  const from = hasFlags ? text.indexOf('{') : 0;
+  const line: unknown = JSON.parse(text.slice(from));
   if (typeof line !== 'object' || line === null || Array.isArray(line)) throw new TypeError('no line');
-  return { traceFlags: hasFlags ? first - ZERO : 0, line: line as Record<string, unknown> };
+  return { traceFlags: Number(text.slice(0, from)), line: line as Record<string, unknown> };
 }
 
 /** The record to export; undefined for a line that is not exported. */

@@ -133,6 +133,10 @@ describe('A line that went through the ring', () => {
     });
   });
 
+  it.each([1, 9, 10, 255])('keeps all flags of its span: %d', (traceFlags) => {
+    expect(readLine(`${traceFlags}${JSON.stringify(LINE)}\n`)).toEqual({ traceFlags, line: LINE });
+  });
+
   it('is limited as the options say, at any depth', () => {
     const short = { maxAttributes: 3, maxAttributeLength: 4 };
     expect(exportedLine(readLine(JSON.stringify(LINE)), short)).toMatchObject({
