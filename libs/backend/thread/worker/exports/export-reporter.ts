@@ -11,6 +11,8 @@ export class ExportReporter implements DeliveryReport {
   private isFailing = false;
   private reportedAt = -Infinity;
   private unreported = 0;
+  /** Losses of this turn. They are reported together: while the queue is full, every record is a loss. */
+  private readonly losses = new Map<ThreadLoss, number>();
 
   /** @param reported called with the number of records whose outcome is reported */
   constructor(
@@ -32,8 +34,8 @@ export class ExportReporter implements DeliveryReport {
   }
 
   lost(records: number, reason: ThreadLoss): void {
-    this.tell({ type: 'lost', signal: this.signal, records, reason });
-    this.reported(records);
+    if (this.losses.size === 0) queueMicrotask(() => this.reportLosses());
+    this.losses.set(reason, (this.losses.get(reason) ?? 0) + records);
   }
 
   warned(message: string): void {
@@ -47,5 +49,13 @@ export class ExportReporter implements DeliveryReport {
     this.unreported = 0;
     this.isFailing = false;
     this.reportedAt = performance.now();
+  }
+
+  private reportLosses(): void {
+    for (const [reason, records] of this.losses) {
+      this.tell({ type: 'lost', signal: this.signal, records, reason });
+      this.reported(records);
+    }
+    this.losses.clear();
   }
 }
