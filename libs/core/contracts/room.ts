@@ -206,7 +206,14 @@ export type {
   SeriesMatcher,
   SeriesSource,
 } from './series/series-source.js';
-export { boundText, foreignLabelText, numberText, parseLabels, renderLabels } from './series/label-text.js';
+export {
+  boundOf,
+  boundText,
+  foreignLabelText,
+  numberText,
+  parseLabels,
+  renderLabels,
+} from './series/label-text.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
 export { badCursor, numberCursor, pageLimit } from './store/page-limit.js';
 export { extremeNames } from './store/extreme-names.js';

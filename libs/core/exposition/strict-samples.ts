@@ -1,4 +1,4 @@
-import type { MetricSample, MetricSlice } from '#contracts';
+import { boundOf, type MetricSample, type MetricSlice } from '#contracts';
 
 type Strict = (samples: readonly MetricSample[], family: string) => MetricSample[];
 
@@ -38,21 +38,21 @@ function bySeries(strict: Strict): Strict {
 function strictHistogram(samples: readonly MetricSample[], family: string): MetricSample[] {
   const buckets = samples
     .filter(({ name }) => name === `${family}_bucket`)
-    .sort((a, b) => boundOf(a) - boundOf(b));
+    .sort((a, b) => boundOf(a.labels.le) - boundOf(b.labels.le));
   const last = buckets.at(-1);
   const grow = buckets.every((bucket, i) => isAbove(bucket, buckets[i - 1]));
-  if (!last || boundOf(last) !== Infinity || !grow) return [];
+  if (!last || boundOf(last.labels.le) !== Infinity || !grow) return [];
   const sum = samples.find(({ name }) => name === `${family}_sum`);
   const count = samples.find(({ name }) => name === `${family}_count`);
-  if (!sum || count?.value !== last.value || !isLegalSum(sum.value, boundOf(buckets[0] ?? last)))
+  if (!sum || count?.value !== last.value || !isLegalSum(sum.value, boundOf((buckets[0] ?? last).labels.le)))
     return buckets;
   return [...buckets, sum, count];
 }
 
 function isAbove(bucket: MetricSample, before: MetricSample | undefined): boolean {
   if (!Number.isInteger(bucket.value) || bucket.value < 0) return false;
-  if (Number.isNaN(boundOf(bucket))) return false;
-  return !before || (boundOf(bucket) > boundOf(before) && bucket.value >= before.value);
+  if (Number.isNaN(boundOf(bucket.labels.le))) return false;
+  return !before || (boundOf(bucket.labels.le) > boundOf(before.labels.le) && bucket.value >= before.value);
 }
 
 function strictSummary(samples: readonly MetricSample[], family: string): MetricSample[] {
@@ -62,11 +62,6 @@ function strictSummary(samples: readonly MetricSample[], family: string): Metric
     const quantile = Number(labels.quantile ?? NaN);
     return quantile >= 0 && quantile <= 1 && !(value < 0);
   });
-}
-
-function boundOf({ labels }: MetricSample): number {
-  const { le = 'NaN' } = labels;
-  return le === '+Inf' ? Infinity : Number(le || NaN);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { HrTime, ValueType } from '@opentelemetry/api';
 import {
   AggregationTemporality,
+  boundOf,
   type DataPoint,
   DataPointType,
   type HistogramValue,
@@ -119,7 +120,7 @@ function histogramData(
   const dataPoints = bySeries(slice, 'le').map((samples): DataPoint<HistogramValue> => ({
     ...span,
     attributes: attributesOf(samples, 'le', shape),
-    value: histogramValue(samples),
+    value: histogramValue(slice.isForeign ? completeBuckets(samples) : samples),
     ...exemplarsOf(samples, since),
   }));
   return { ...baseOf(slice, shape, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
@@ -143,11 +144,31 @@ function histogramValue(samples: readonly MetricSample[]): HistogramValue {
       if (name.endsWith('_sum')) sum = value;
       continue;
     }
-    if (labels.le !== '+Inf') boundaries.push(Number(labels.le));
+    if (boundOf(labels.le) !== Infinity) boundaries.push(Number(labels.le));
     counts.push(value - count);
     count = value;
   }
   return { buckets: { boundaries, counts }, sum, count };
+}
+
+/**
+ * The samples of a foreign histogram with the buckets that OTLP needs: each bound once, in ascending order, and `+Inf`
+ * last. Where a source leaves that one out, it is the number of observations.
+ */
+function completeBuckets(samples: readonly MetricSample[]): MetricSample[] {
+  const buckets = new Map<number, MetricSample>();
+  for (const sample of samples) {
+    const bound = boundOf(sample.labels.le);
+    if (!Number.isNaN(bound)) buckets.set(bound, sample);
+  }
+  const rest = samples.filter(({ labels }) => labels.le === undefined);
+  const sorted = [...buckets].sort(([a], [b]) => a - b).map(([, sample]) => sample);
+  if (!buckets.has(Infinity)) {
+    const counted = rest.find(({ name }) => name.endsWith('_count'))?.value ?? 0;
+    const value = Math.max(counted, sorted.at(-1)?.value ?? 0);
+    sorted.push({ name: '', labels: { le: '+Inf' }, value });
+  }
+  return [...sorted, ...rest];
 }
 
 function summaryData(slice: MetricSlice, shape: OtlpShape, span: Span): PushedMetric {

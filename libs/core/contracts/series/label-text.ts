@@ -35,6 +35,12 @@ export function boundText(bound: number): string {
   return Number.isInteger(bound) && !text.includes('e') ? `${text}.0` : text;
 }
 
+/** The number in the label `le`; NaN without one. prom-client has numbers there, not texts. */
+export function boundOf(le: string | number | undefined): number {
+  if (le === '+Inf') return Infinity;
+  return le === undefined || le === '' ? NaN : Number(le);
+}
+
 /**
  * A label value of a foreign metric: prom-client writes integer bounds and quantiles as `le="1"`; OpenMetrics requires
  * `1.0`.
