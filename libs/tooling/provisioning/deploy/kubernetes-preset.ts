@@ -17,14 +17,19 @@ export function prometheusRuleFile(
   });
 }
 
+/** The name of a dashboard's ConfigMap. Kubernetes allows lower case and dashes. */
+export function dashboardName(uid: string): string {
+  return `dashboard-${uid.toLowerCase()}`.replaceAll('_', '-');
+}
+
 /** A dashboard as a ConfigMap with the label `grafana_dashboard`, by which Grafana's sidecar finds it. */
 export function dashboardConfigMap(settings: DeploymentSettings, dashboard: GeneratedFile): GeneratedFile {
   const file = dashboard.path.split('/').at(-1)!;
-  const uid = file.replace(/\.json$/, '').toLowerCase();
-  return yamlFile(`kubernetes/dashboard-${uid}.yml`, {
+  const uid = file.replace(/\.json$/, '');
+  return yamlFile(`kubernetes/dashboard-${uid.toLowerCase()}.yml`, {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: metadata(settings, `dashboard-${uid}`.replaceAll('_', '-'), { grafana_dashboard: '1' }),
+    metadata: metadata(settings, dashboardName(uid), { grafana_dashboard: '1' }),
     data: { [file]: dashboard.content },
   });
 }

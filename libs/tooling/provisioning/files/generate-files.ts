@@ -15,6 +15,7 @@ import { presetPage } from '../pages/preset.page.js';
 import { runbookPage } from '../pages/runbook.page.js';
 import { ruleGroups } from '../rules/rule-groups.js';
 import { objectiveTests, ruleTests } from '../rules/rule-tests.js';
+import { checkDashboardNames } from './distinct-dashboards.js';
 import { jsonFile, yamlFile, type GeneratedFile } from './generated-file.js';
 
 /**
@@ -34,6 +35,7 @@ export async function generateFiles(
   settings: DeploymentSettings,
   docs = 'docs',
 ): Promise<GeneratedFile[]> {
+  checkDashboardNames(presets);
   const job = ownJob(settings, presets);
   const placed = placePresets(settings, presets);
   const ofPresets = await Promise.all(placed.map((preset) => presetFiles(preset, settings, docs)));
