@@ -122,6 +122,22 @@ describeWith(['chromium'], 'The console', () => {
     await page.getByRole('button', { name: 'Log out' }).waitFor();
   });
 
+  it('shows what its address names after the login', async () => {
+    await page.goto(`${shop.url}/console#/traces?last=1h`);
+    const link = page.locator('main table a').first();
+    const [name, hash] = [await link.innerText(), await link.getAttribute('href')];
+    const other = await browser.newContext();
+    try {
+      const view = await other.newPage();
+      await view.goto(`${shop.url}/console${hash}`);
+      await view.getByRole('textbox', { name: 'Token' }).fill(TOKEN);
+      await view.getByRole('button', { name: 'Log in' }).click();
+      await view.locator('main').getByText(name).first().waitFor();
+    } finally {
+      await other.close();
+    }
+  });
+
   it('has no accessibility violations by axe in opened parts, light or dark', async () => {
     const tested = await browser.newContext({ bypassCSP: true });
     try {

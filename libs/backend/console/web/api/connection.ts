@@ -6,6 +6,15 @@ export const isReachable = signal(true);
 /** Whether the login dialog is shown, because a request needs a token. */
 export const wantsToken = signal(false);
 
+/** Number of logins in this page. */
+export const logins = signal(0);
+
+/** Closes the login dialog. Answers to earlier requests do not open it again, because those had another token, or none. */
+export function noteLogin(): void {
+  logins.value += 1;
+  wantsToken.value = false;
+}
+
 /** Whether the user has logged in with a token. */
 export const isLoggedIn = signal(false);
 
@@ -19,7 +28,7 @@ export class RequestError extends Error {
     this.name = 'RequestError';
   }
 
-  /** The error of an answer; opens the login dialog if a token is needed. */
+  /** The error of an answer. */
   static async of(answer: Response): Promise<RequestError> {
     return problemOf(answer.status, await answer.text());
   }
@@ -28,8 +37,20 @@ export class RequestError extends Error {
 /** Sent with every request; a page of another origin cannot send it. */
 export const CONSOLE_HEADER = { 'x-observability-console': '1' };
 
-/** @param path relative to the console, so that it works below any prefix */
+/**
+ * Sends a request; opens the login dialog if a token is needed.
+ *
+ * @param path relative to the console, so that it works below any prefix
+ */
 export async function reach(path: string, init: RequestInit): Promise<Response> {
+  const login = logins.value;
+  const answer = await reachQuietly(path, init);
+  if (answer.status === 401 && login === logins.value) wantsToken.value = true;
+  return answer;
+}
+
+/** Like `reach`, but does not open the login dialog, for requests that are repeated after an error. */
+export async function reachQuietly(path: string, init: RequestInit): Promise<Response> {
   try {
     const answer = await fetch(path, {
       ...init,
@@ -49,7 +70,6 @@ export async function reach(path: string, init: RequestInit): Promise<Response> 
 
 /** The error of an answer. @param body parsed JSON, JSON text, or any other text */
 export function problemOf(status: number, body: unknown): RequestError {
-  if (status === 401) wantsToken.value = true;
   return new RequestError(status, textOf(body) || `status ${status}`);
 }
 

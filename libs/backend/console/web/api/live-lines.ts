@@ -1,5 +1,5 @@
 import type { StoredLog } from '#contracts';
-import { reach, RequestError } from './connection.js';
+import { reachQuietly, RequestError } from './connection.js';
 import { queryOf } from './request.js';
 import type { LogQuestion } from './telemetry.js';
 
@@ -15,7 +15,7 @@ export async function followLines(
   onLines: (lines: readonly StoredLog[]) => void,
   abort: AbortSignal,
 ): Promise<void> {
-  const answer = await reach(`api/telemetry/logs/tail${queryOf({ ...question })}`, { signal: abort });
+  const answer = await reachQuietly(`api/telemetry/logs/tail${queryOf({ ...question })}`, { signal: abort });
   if (!answer.ok || !answer.body) throw new RequestError(answer.status, await answer.text());
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { RequestError } from './connection.js';
+import { logins, RequestError } from './connection.js';
 import { questionsOf } from './request.js';
 
 /** State of a query. */
@@ -14,7 +14,7 @@ export interface Asked<T> {
 const NOTHING: readonly string[] = [];
 
 /**
- * Runs a query when the component is mounted and whenever one of `on` changes. Outdated answers are ignored.
+ * Runs a query when the component is mounted and whenever one of `on` changes or the user logs in. Outdated answers are ignored.
  *
  * @param ask gets a signal that is aborted when the answer is no longer needed
  */
@@ -40,6 +40,6 @@ export function useQuery<T>(ask: (abort: AbortSignal) => Promise<T>, on: readonl
       },
     );
     return () => control.abort();
-  }, on);
+  }, [...on, logins.value]);
   return asked;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { RequestError, wantsToken } from '../api/connection.js';
+import { noteLogin, RequestError, wantsToken } from '../api/connection.js';
 import { change } from '../api/request.js';
 import { refreshNow } from '../state/period.js';
 
@@ -18,7 +18,7 @@ export function Login() {
       await change('POST', 'console/session', { token });
       form.reset();
       setProblem('');
-      wantsToken.value = false;
+      noteLogin();
       dialog.current?.close();
       refreshNow();
     } catch (error) {
