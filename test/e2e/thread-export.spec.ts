@@ -87,8 +87,13 @@ const workerOf = (app: INestApplication): Worker | undefined =>
 const metric = async (app: INestApplication, name: string, labels: Record<string, string>) =>
   metricValue(await fetchMetricsPage(app.get(ManagementServer).url ?? ''), name, labels) ?? 0;
 
-/** The received data without times, with ids replaced by their ordinal numbers. */
-function comparable({ spans, logs }: TelemetryReceiver): unknown {
+/**
+ * The received data without times, with ids replaced by their ordinal numbers. Its order is that of names and texts,
+ * because spans arrive in one batch or two, and a batch is grouped by scope.
+ */
+function comparable(receiver: TelemetryReceiver): unknown {
+  const spans = receiver.spans.toSorted((a, b) => a.name.localeCompare(b.name));
+  const logs = receiver.logs.toSorted((a, b) => String(a.body).localeCompare(String(b.body)));
   const ids = new Map<string, number>();
   const numbered = (id: string): number | '' => {
     if (id !== '' && !ids.has(id)) ids.set(id, ids.size);
