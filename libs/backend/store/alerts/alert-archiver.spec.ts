@@ -12,6 +12,8 @@ import { createTelemetryStore } from '../keep/create-telemetry-store.js';
 import { archivesIn, recordsOf } from './archive-file.js';
 
 const DAY = 86_400_000;
+/** More steps than the work of any test has. */
+const STEPS = 100;
 const JANUARY = Date.UTC(2026, 0, 1);
 const scratch = scratchFolder();
 afterAll(() => scratch.remove());
@@ -40,6 +42,8 @@ function open(directory: string, clock = { ms: JANUARY }, maxBytes = 16 * 2 ** 2
   });
   const wait = (days: number): void => {
     for (const endMs = clock.ms + days * DAY; clock.ms < endMs;) store.tick((clock.ms += DAY / 2));
+    // A tick does as many steps of the work as fit into some milliseconds, but at least one.
+    for (let step = 0; step < STEPS; step++) store.tick(clock.ms);
   };
   return { store, records: store.alerts!, warnings, wait };
 }
