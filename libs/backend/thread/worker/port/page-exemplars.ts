@@ -4,15 +4,18 @@ import { LatestExemplars } from '../latest-exemplars.js';
 /** The newest exemplar of each bucket, for OpenMetrics. */
 export class PageExemplars {
   private known = new LatestExemplars();
+  /** Exemplars requested by the page that was begun last, and those added since. */
+  private seen = this.known;
 
   add(exemplars: readonly CellExemplar[]): void {
     this.known.add(exemplars);
+    this.seen.add(exemplars);
   }
 
   /** Starts a page: exemplars not requested by its end belong to removed series. */
   begin(): ExemplarTexts {
     const before = this.known;
-    const seen = new LatestExemplars();
+    const seen = (this.seen = new LatestExemplars());
     return {
       text: (name, labels, le) => {
         const exemplar = before.get(name, labels, le);
@@ -21,7 +24,8 @@ export class PageExemplars {
         return textOf(exemplar);
       },
       end: () => {
-        this.known = seen;
+        // A page begun later decides.
+        if (this.seen === seen) this.known = seen;
       },
     };
   }
