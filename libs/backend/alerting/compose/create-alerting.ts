@@ -238,10 +238,12 @@ export class Alerting {
     if (done.length > 0) this.ports.tell({ kind: 'trail', entries: done });
   }
 
-  /** Evaluation interval of a group, milliseconds. */
+  /** Evaluation interval of a group, milliseconds; the longest one where several files have a group of this name. */
   private intervalOf(group: string): number {
-    const known = this.manager.status().find(({ name }) => name === group);
-    return known ? known.interval * 1000 : this.ports.intervalMs;
+    const known = this.manager.status().filter(({ name }) => name === group);
+    return known.length > 0
+      ? Math.max(...known.map(({ interval }) => interval)) * 1000
+      : this.ports.intervalMs;
   }
 }
 

@@ -148,14 +148,13 @@ export class EvaluatedGroup {
   }
 
   /**
-   * The alerts of a rule, without resolved ones that another rule of the group with the same name and labels still
-   * fires: for receivers they are one alert.
+   * The alerts of a rule, without resolved ones that another rule with the same name and labels still fires, also one
+   * in a group or a file with another name: for receivers they are one alert.
    */
   private toldBy(rule: AlertingRule, timeMs: number): Alert[] {
     const alerts = rule.told(timeMs);
     if (!alerts.some(isResolved)) return alerts;
-    const twins = this.alertingRules().filter((other) => other !== rule && other.name === rule.name);
-    const firing = new Set(twins.flatMap((twin) => twin.firing()));
+    const firing = this.environment.firing(rule.name, rule);
     return alerts.filter((alert) => !isResolved(alert) || !firing.has(alert.fingerprint));
   }
 

@@ -32,13 +32,18 @@ export class RetiredRules {
     }
   }
 
-  /** Reports the alerts of removed rules as resolved, including rules that were removed while the process was down. */
+  /**
+   * Reports the alerts of removed rules as resolved, including rules that were removed while the process was down,
+   * unless another rule still fires them.
+   */
   resolveAlerts(timeMs: number): void {
     const { saved, receiver, count } = this.environment;
     const orphans = saved
       .takeOrphans()
       .map((alert): Alert => ({ ...alert, state: 'resolved', resolvedAtMs: timeMs }));
-    const ended = [...orphans, ...this.rules.splice(0).flatMap((each) => this.resolve(each, timeMs))];
+    const all = [...orphans, ...this.rules.splice(0).flatMap((each) => this.resolve(each, timeMs))];
+    const firing = new Map(all.map(({ rule }) => [rule, this.environment.firing(rule)]));
+    const ended = all.filter(({ rule, fingerprint }) => !firing.get(rule)?.has(fingerprint));
     if (ended.length === 0) return;
     try {
       receiver.receive(ended, timeMs);

@@ -31,6 +31,8 @@ export interface RuleEnvironment extends TemplateContext {
   readonly monotonic: () => number;
   /** Evaluates an expression in a template. */
   readonly query: (expr: string, timeMs: number) => Promise<readonly VectorSample[]>;
+  /** Fingerprints of the alerts that rules with this name fire, in all groups and files, but for one rule. */
+  readonly firing: (name: string, except?: object) => ReadonlySet<string>;
   /** Yields the thread when it was held for long. */
   rest(): Promise<void>;
 }

@@ -96,6 +96,25 @@ describe('An alert', () => {
     expect(await reported(3, 1)).toEqual(['resolved', 'resolved']);
   });
 
+  it.each([
+    ['the same name, in another file', 'g'],
+    ['another name', 'other'],
+  ])('fires as long as a rule in a group with %s finds it', async (_which, other) => {
+    const low = { file: 'a.yml', group: group({}) };
+    const high = { file: 'b.yml', group: group({ expr: 'load > 7' }, { name: other }) };
+    bench.start([]).manager.setGroups([low, high]);
+    const reported = async (minutes: number, value: number): Promise<string[]> => {
+      bench.told = [];
+      await bench.at(minutes, { a: value });
+      return bench.told.flatMap(({ alerts }) => alerts.map(({ state }) => state));
+    };
+    expect(await reported(0, 9)).toEqual(['firing', 'firing']);
+    expect(await reported(1, 6)).toEqual(['firing']);
+    bench.manager.setGroups([low]);
+    expect(await reported(2, 6)).toEqual(['firing']);
+    expect(await reported(3, 1)).toEqual(['resolved']);
+  });
+
   it('is removed and never reported if it ends while pending', async () => {
     bench.start([group({ for: '2m' })]);
     await bench.at(0, { a: 9 });

@@ -72,6 +72,7 @@ export class RuleManager {
       observe: options.observe ?? (() => undefined),
       monotonic: options.monotonic ?? (() => performance.now()),
       query: (expr, timeMs) => templates.evaluate(expr, timeMs),
+      firing: (name, except) => this.firing(name, except),
       rest: () => this.rest(),
     };
     this.judged = options.judged ?? (() => undefined);
@@ -149,6 +150,13 @@ export class RuleManager {
   close(): void {
     this.isClosed = true;
     for (const group of this.groups) group.stop();
+  }
+
+  private firing(name: string, except: object | undefined): Set<string> {
+    const rules = this.groups.flatMap((group) => group.alertingRules());
+    return new Set(
+      rules.filter((rule) => rule !== except && rule.name === name).flatMap((rule) => rule.firing()),
+    );
   }
 
   private async run(): Promise<void> {
