@@ -40,7 +40,7 @@ export interface HealthCheckOptions {
   intervalMs?: number;
   /** Timeout, milliseconds. Default: `health.timeoutMs`. */
   timeoutMs?: number;
-  /** Share of the interval by which a run may start earlier, at random. Default: `health.jitter`. */
+  /** Share of the interval by which a run may start earlier, at random, 0 to 0.9. Default: `health.jitter`. */
   jitter?: number;
   /** Consecutive failures after which it counts as failed. Default: `health.failureThreshold`. */
   failureThreshold?: number;

@@ -19,6 +19,8 @@ import { MonitoredCheck, type ResultListener } from './monitored-check.js';
 /** Reserved pages below `/health/`. */
 const PAGES = ['report', 'run'];
 const GROUPS = ['live', 'ready', 'startup'];
+/** With a larger share of the interval, a check could run without a pause. */
+const MAX_JITTER = 0.9;
 
 /** Called with results and removals of checks. */
 export interface RegistryListener {
@@ -212,6 +214,11 @@ export class HealthRegistry {
       if (settings[key] >= 1 && settings[key] <= 3_600_000) continue;
       throw invalid(
         `${key} of the health check "${name}" is ${settings[key]}. Set it to a value from 1 to 3600000.`,
+      );
+    }
+    if (!(settings.jitter >= 0 && settings.jitter <= MAX_JITTER)) {
+      throw invalid(
+        `jitter of the health check "${name}" is ${settings.jitter}. Set it to a share from 0 to ${MAX_JITTER}.`,
       );
     }
     return settings;

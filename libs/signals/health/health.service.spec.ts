@@ -336,6 +336,8 @@ describe('HealthService', () => {
     ['ready', {}, /can be called "ready"/],
     ['service', {}, /can be called "service"/],
     ['x', { groups: ['report'] }, /cannot join a group called "report"/],
+    ['x', { jitter: 10 }, /jitter of the health check "x" is 10\..*from 0 to 0\.9/],
+    ['x', { jitter: NaN }, /jitter of the health check "x" is NaN/],
     ['x', { timeoutMs: 0 }, /timeoutMs of the health check "x" is 0/],
   ])('refuses a check called "%s" with %j', (name, options, message) => {
     const { registry } = health();
