@@ -35,6 +35,7 @@ export class EmbeddedQueue {
   private sequence = 0;
   private delivery: NodeJS.Immediate | undefined;
   private expiry: NodeJS.Timeout | undefined;
+  private closed = false;
 
   constructor(
     readonly name: string,
@@ -83,12 +84,16 @@ export class EmbeddedQueue {
     return message;
   }
 
+  /** Does nothing when the queue was deleted, as its messages were. */
   requeue(message: StoredMessage): void {
+    if (this.closed) return;
     this.ready.putBack({ ...message, redelivered: true });
     this.wake();
   }
 
+  /** Does nothing when the queue was deleted, as its messages were. */
   reject(message: StoredMessage): void {
+    if (this.closed) return;
     this.host.bury(this, message, 'rejected');
     this.wake();
   }
@@ -122,6 +127,7 @@ export class EmbeddedQueue {
 
   /** Stops timers and consumers, when the queue is deleted or the broker closes. */
   close(): void {
+    this.closed = true;
     clearImmediate(this.delivery);
     clearTimeout(this.expiry);
     this.ready.clear();
