@@ -3,6 +3,7 @@ import {
   loadPackageDefinition,
   Metadata,
   status,
+  type ClientReadableStream,
   type GrpcObject,
   type ServiceClientConstructor,
 } from '@grpc/grpc-js';
@@ -150,6 +151,30 @@ describe('A microservice over gRPC', () => {
     const { client, server } = await sidesOf(15, 'Count');
     for (const { attributes } of [client, server]) expect(attributes['rpc.status_code']).toBe('CANCELLED');
     expect([client, server].map(({ status: { code } }) => code)).not.toContain(SpanStatusCode.ERROR);
+  });
+
+  it.each([
+    [22, 'whose deadline passed', '200m', 'DEADLINE_EXCEEDED', true],
+    [23, 'that its caller gives up before its deadline', '1H', 'CANCELLED', false],
+  ] as const)('shows a call (%i) %s as such on the server', async (number, _how, timeout, name, isError) => {
+    const loaded = loadPackageDefinition(loadSync(PROTO)).shop as GrpcObject;
+    const client = new (loaded.Reports as ServiceClientConstructor)(
+      `127.0.0.1:${port}`,
+      credentials.createInsecure(),
+    );
+    const metadata = metadataOf(number);
+    // Without a deadline of the client, so that the server's timer decides.
+    metadata.set('grpc-timeout', timeout);
+    const count = client.count as (...args: unknown[]) => ClientReadableStream<Answer>;
+    const call = count.call(client, { id: 1_000_000 }, metadata);
+    const ended = new Promise((resolve) => call.on('error', resolve));
+    call.on('data', () => !isError && call.cancel());
+    expect(await ended).toMatchObject({ code: status[name] });
+    const [server] = await story.spansOf(inbound(number).traceId, 'shop.Reports/Count');
+    expect(server?.attributes['rpc.status_code']).toBe(name);
+    expect(server?.attributes['error.type']).toBe(isError ? name : undefined);
+    expect(server?.status.code === SpanStatusCode.ERROR).toBe(isError);
+    client.close();
   });
 
   it('carries the trace also where gRPC refuses the correlation id', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressOf } from './grpc.call.js';
+import { addressOf, isPastDeadline } from './grpc.call.js';
 
 describe('The address of a gRPC server', () => {
   it.each([
@@ -21,4 +21,13 @@ describe('The address of a gRPC server', () => {
       expect(addressOf(target)).toBeUndefined();
     },
   );
+});
+
+it.each([
+  [-1, true],
+  [20, true],
+  [60_000, false],
+  [Infinity, false],
+])('a call that is cancelled %d ms before its deadline is past it: %s', (leftMs, isPast) => {
+  expect(isPastDeadline(Date.now() + leftMs)).toBe(isPast);
 });

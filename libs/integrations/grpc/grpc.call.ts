@@ -21,6 +21,7 @@ export const STATUS_CODE = 'rpc.status_code';
 export const OK = 0;
 export const CANCELLED = 1;
 export const UNKNOWN = 2;
+export const DEADLINE_EXCEEDED = 4;
 
 /** The statuses of gRPC by their codes. */
 const STATUSES = [
@@ -56,6 +57,17 @@ export function noteStatus(inside: Context, status: string): OperationNotes | un
   const notes = operationNotes(inside);
   if (notes) notes.status = status;
   return notes;
+}
+
+/**
+ * Milliseconds before the deadline from which a cancelled call counts as late: the server's deadline is later than the
+ * caller's by the time that the request took.
+ */
+const EARLY_MS = 50;
+
+/** Whether a call that is cancelled now has reached its deadline, in milliseconds since 1970. */
+export function isPastDeadline(deadline: unknown): boolean {
+  return typeof deadline === 'number' && Date.now() >= deadline - EARLY_MS;
 }
 
 /** Scheme and authority in front of gRPC's addresses: `dns:`, `dns:///`, `ipv6:`, `dns://1.1.1.1/`. */

@@ -6,7 +6,9 @@ import { type Completion, type TracingRuntime, handlerComplete, inboundContext, 
 import {
   CANCELLED,
   carrierOf,
+  DEADLINE_EXCEEDED,
   grpcAttributes,
+  isPastDeadline,
   keepContext,
   methodOf,
   noteStatus,
@@ -26,6 +28,8 @@ export interface ServedCall extends GrpcCall {
   /** Whether the caller has given the call up. */
   readonly cancelled?: boolean;
   getPath(): string;
+  /** Milliseconds since 1970; Infinity without a deadline. */
+  getDeadline?(): unknown;
   /** Address of the caller: `127.0.0.1:50123`, `::1:50123`. */
   getPeer?(): string;
 }
@@ -57,7 +61,8 @@ export function serveCall(
 ): unknown {
   const method = methodOf(call.getPath());
   const served = args[0] === call ? servedByHand(args) : { args, completion: handlerComplete };
-  const { completion } = served;
+  let isLate = false;
+  const completion = unlessLate(() => isLate, served.completion);
   const handling = {
     scope,
     operation: { kind: 'rpc', system: 'grpc', name: method },
@@ -69,7 +74,10 @@ export function serveCall(
     spanCompletion: withStatus(call, completion),
   } as const;
   return runHandler(handling, () => {
-    keepContext(call, context.active(), served.listen);
+    keepContext(call, context.active(), (event, value) => {
+      if (event === 'cancelled') isLate = isPastDeadline(call.getDeadline?.());
+      served.listen?.(event, value);
+    });
     return work(served.args);
   });
 }
@@ -101,6 +109,22 @@ function servedByHand([call, answer]: readonly unknown[]): Served {
       else if (event === 'finish' || event === 'cancelled') succeeded();
     },
   };
+}
+
+/** grpc-js reports a call whose deadline passed as cancelled; its caller has the status `DEADLINE_EXCEEDED`. */
+const unlessLate =
+  (isLate: () => boolean, completion: Completion): Completion =>
+  (result, inside, outcome) =>
+    completion(result, inside, {
+      succeeded: (value) => (isLate() ? outcome.failed(deadlineExceeded()) : outcome.succeeded(value)),
+      failed: (error) => outcome.failed(error),
+    });
+
+function deadlineExceeded(): Error {
+  return Object.assign(new Error('Deadline exceeded'), {
+    code: DEADLINE_EXCEEDED,
+    name: statusName(DEADLINE_EXCEEDED),
+  });
 }
 
 /** The error type is the status of the response, not the class of the exception with that status. */
