@@ -22,13 +22,27 @@ export function closedName(path: string, lastSeq: number, at: Date): string {
   return join(dirname(path), `${stem}-${time}-${String(lastSeq).padStart(12, '0')}${extension}`);
 }
 
-/** The most recently closed file of an audit log, and the number of its last record. */
+/**
+ * The most recently closed file of an audit log, and the number of its last record.
+ *
+ * @throws ObservabilityError `OBS_AUDIT` when the archive cannot be read and no closed file is beside the open one
+ */
 export async function lastClosed(
   path: string,
   archive: string,
 ): Promise<{ file: string; seq: number } | undefined> {
   // In this order, so that a file that is being moved at this time is found.
-  const files = [...(await closedIn(dirname(path), path)), ...(await closedIn(archive, path))];
+  const beside = await closedIn(dirname(path), path);
+  const kept = await closedIn(archive, path).catch((error: unknown) => {
+    // Files are archived in order, so one beside the open file is the last one.
+    if (beside.length > 0) return [];
+    throw auditError(
+      `the end of the chain cannot be looked up in "${archive}": ${reasonOf(error)}. Let this process read the archive ` +
+        '(audit.archive, AUDIT_LOG_ARCHIVE), so that the chain continues.',
+      error,
+    );
+  });
+  const files = [...beside, ...kept];
   const found = files.map((file) => ({ file, seq: seqOf(file) }));
   return found.sort((one, other) => other.seq - one.seq)[0];
 }
@@ -139,7 +153,10 @@ async function moved(file: string, target: string): Promise<boolean> {
 async function closedIn(folder: string, path: string): Promise<string[]> {
   const extension = extname(path);
   const stem = basename(path, extension);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  });
   const isClosed = (name: string): boolean => {
     const plain = name.endsWith('.gz') ? name.slice(0, -3) : name;
     if (!plain.startsWith(`${stem}-`) || !plain.endsWith(extension)) return false;

@@ -54,7 +54,7 @@ export class AuditFile {
       if (tail.damaged) throw damaged(path);
       const bytes = await mend(handle, tail);
       await syncFolder(dirname(path));
-      const closed = tail.last ? undefined : await lastClosed(path, archive);
+      const closed = tail.last ? undefined : await lastClosedOf(path, archive, known);
       const found = tail.last ?? (closed && !known ? await lastRecordOf(closed.file) : undefined);
       const since = tail.last && ((await readFirstTime(handle)) ?? Date.now());
       const missing = known && !tail.last && known.seq !== (closed?.seq ?? 0);
@@ -133,6 +133,14 @@ export class AuditFile {
         'written. Leave it to the application: it closes and archives its files itself.',
     );
   }
+}
+
+/** Where the end of the chain is known, records are written even while the archive cannot be read. */
+async function lastClosedOf(path: string, archive: string, known?: ChainEnd): ReturnType<typeof lastClosed> {
+  return lastClosed(path, archive).catch((error: unknown) => {
+    if (known) return undefined;
+    throw error;
+  });
 }
 
 /** @returns the file's length afterwards */

@@ -179,6 +179,11 @@ describe('AuditTrail', () => {
     expect(await verifyAudit(files())).toMatchObject({ records: seq + 1, finding: undefined });
   });
 
+  it('begins no second chain when the archive cannot be read', async () => {
+    writeFileSync(join(folder, 'archive'), 'not a folder');
+    await expect(trail().open()).rejects.toThrow(/OBS_AUDIT.*archive.*ENOTDIR/);
+  });
+
   it('removes a line that a crash cut off, records that in the chain, and continues', async () => {
     const first = trail();
     await first.open();
