@@ -82,14 +82,16 @@ describe('An alert', () => {
     expect(alert).toMatchObject({ activeAtMs: 0, firedAtMs: 2 * MINUTE, resolvedAtMs: 3 * MINUTE, value: 9 });
   });
 
+  /** States of the alerts that are told after an evaluation. */
+  const reported = async (minutes: number, value: number): Promise<string[]> => {
+    bench.told = [];
+    await bench.at(minutes, { a: value });
+    return bench.told.flatMap(({ alerts }) => alerts.map(({ state }) => state));
+  };
+
   it('fires as long as one of several rules with its name and labels finds it', async () => {
     const rules = [5, 7].map((threshold) => ({ alert: 'High', expr: `load > ${threshold}` }));
     bench.start([{ name: 'g', rules }]);
-    const reported = async (minutes: number, value: number): Promise<string[]> => {
-      bench.told = [];
-      await bench.at(minutes, { a: value });
-      return bench.told.flatMap(({ alerts }) => alerts.map(({ state }) => state));
-    };
     expect(await reported(0, 9)).toEqual(['firing', 'firing']);
     expect(await reported(1, 6)).toEqual(['firing']);
     expect(await reported(2, 6)).toEqual(['firing']);
@@ -103,11 +105,6 @@ describe('An alert', () => {
     const low = { file: 'a.yml', group: group({}) };
     const high = { file: 'b.yml', group: group({ expr: 'load > 7' }, { name: other }) };
     bench.start([]).manager.setGroups([low, high]);
-    const reported = async (minutes: number, value: number): Promise<string[]> => {
-      bench.told = [];
-      await bench.at(minutes, { a: value });
-      return bench.told.flatMap(({ alerts }) => alerts.map(({ state }) => state));
-    };
     expect(await reported(0, 9)).toEqual(['firing', 'firing']);
     expect(await reported(1, 6)).toEqual(['firing']);
     bench.manager.setGroups([low]);

@@ -25,7 +25,7 @@ interface Payload {
 }
 
 /**
- * Receives webhooks and heartbeats at `/LIFE/hook` and `/LIFE/beat`: a process has an address of its own, because its
+ * Receives webhooks and heartbeats at `/LIFE/hook` and `/LIFE/beat`. Each process has a separate address, because its
  * last request may be read after the next process has started. Webhooks are answered with a delay, so that kills happen
  * in between.
  */
